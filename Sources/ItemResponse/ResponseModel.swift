@@ -1,0 +1,78 @@
+import Foundation
+
+/// What one item says about a person: the probability of each score as a function of ability.
+///
+/// Conforming a type to this protocol takes one function; scoring, item selection, simulation and
+/// replay then work with it, for dichotomous and polytomous items alike. Abilities are in logits.
+///
+/// ```swift
+/// struct Halves: ResponseModel {             // a coin
+///   var scoreCount: Int { 2 }
+///   func logProbability(of score: Int, at theta: Double) -> LogProbability {
+///     LogProbability(value: -0.6931471805599453, slope: 0, curvature: 0)
+///   }
+/// }
+/// ```
+public protocol ResponseModel: Sendable {
+  /// The number of possible scores; they are 0 ..< `scoreCount`.
+  var scoreCount: Int { get }
+
+  /// log P(score | θ) and its first two derivatives in θ. Must be finite for every finite θ; scores
+  /// outside 0 ..< `scoreCount` are the caller's mistake.
+  func logProbability(of score: Int, at theta: Double) -> LogProbability
+
+  /// The expected (Fisher) information about θ at θ; at least 0. The default sums over all scores.
+  func information(at theta: Double) -> Double
+}
+
+/// The logarithm of a probability with its first and second derivative in θ. Sums of these are the
+/// log-likelihood, the score function and minus the observed information of a response pattern.
+public struct LogProbability: Sendable, Hashable {
+  public var value: Double
+  public var slope: Double
+  public var curvature: Double
+
+  public init(value: Double, slope: Double, curvature: Double) {
+    self.value = value
+    self.slope = slope
+    self.curvature = curvature
+  }
+
+  public static let zero = LogProbability(value: 0, slope: 0, curvature: 0)
+
+  public static func += (sum: inout LogProbability, term: LogProbability) {
+    sum.value += term.value
+    sum.slope += term.slope
+    sum.curvature += term.curvature
+  }
+}
+
+extension ResponseModel {
+  /// P(score | θ).
+  public func probability(of score: Int, at theta: Double) -> Double {
+    exp(logProbability(of: score, at: theta).value)
+  }
+
+  /// The expected score at θ: for a dichotomous item the probability of a right answer.
+  public func expectedScore(at theta: Double) -> Double {
+    (1..<scoreCount).reduce(0) { $0 + Double($1) * probability(of: $1, at: theta) }
+  }
+
+  public func information(at theta: Double) -> Double {
+    // I = Σₖ Pₖ′² / Pₖ, and Pₖ′ = Pₖ · (log Pₖ)′.
+    (0..<scoreCount).reduce(0) { sum, score in
+      let log = logProbability(of: score, at: theta)
+      return sum + exp(log.value) * log.slope * log.slope
+    }
+  }
+
+  /// J = Σₖ Pₖ′ Pₖ″ / Pₖ, which corrects the bias of the maximum-likelihood estimate
+  /// (Warm 1989, doi:10.1007/BF02294627, eq. 9 and its polytomous form, Samejima 1998).
+  public func biasCorrection(at theta: Double) -> Double {
+    // Pₖ″ = Pₖ · ((log Pₖ)′² + (log Pₖ)″)
+    (0..<scoreCount).reduce(0) { sum, score in
+      let log = logProbability(of: score, at: theta)
+      return sum + exp(log.value) * log.slope * (log.slope * log.slope + log.curvature)
+    }
+  }
+}
