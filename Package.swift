@@ -6,15 +6,23 @@ let package = Package(
   products: [
     .library(name: "Numerical", targets: ["Numerical"]),
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
+    .library(name: "ItemBanks", targets: ["ItemBanks"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
   ],
   targets: [
     // MARK: Psychometrics, from the bottom up
     .target(name: "Numerical"),
     .target(name: "ItemResponse", dependencies: ["Numerical"]),
+    .target(
+      name: "ItemBanks",
+      dependencies: ["ItemResponse", .product(name: "Crypto", package: "swift-crypto")]),
 
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
+    .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
   ],
   swiftLanguageModes: [.v6]
 )
