@@ -7,6 +7,7 @@ let package = Package(
     .library(name: "Numerical", targets: ["Numerical"]),
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
+    .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
@@ -18,11 +19,13 @@ let package = Package(
     .target(
       name: "ItemBanks",
       dependencies: ["ItemResponse", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
 
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
+    .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
   ],
   swiftLanguageModes: [.v6]
 )

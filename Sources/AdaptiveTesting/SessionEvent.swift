@@ -1,0 +1,118 @@
+import ItemResponse
+
+/// One thing that happened in a sitting. Events are only ever appended.
+public struct SessionEvent: Sendable, Hashable {
+  /// 1 for the first event of a sitting, then without gaps.
+  public let sequence: Int
+  /// Milliseconds since 1970-01-01T00:00Z, from the driver's clock.
+  public let time: Int64
+  public let kind: Kind
+
+  public enum Kind: Sendable, Hashable {
+    case started
+    /// An item was put before the person, and why this one.
+    case presented(Proposal)
+    case answered(Answered)
+    /// The clock stopped: the person left or asked for a pause.
+    case paused
+    /// The sitting went on, after a pause or after the program had been cut off.
+    case resumed
+    case noted(Note)
+    /// An answer no longer counts.
+    case voided(Voided)
+    case finished(StopReason)
+  }
+
+  /// An answer and what followed from it.
+  public struct Answered: Sendable, Hashable {
+    public let item: String
+    /// As `Question.answer(from:)` returns it; empty where only the score is known (simulation).
+    public let response: String
+    public let score: Int
+    /// Active time from the item's appearance to the answer.
+    public let milliseconds: Int64
+    /// After this answer.
+    public let estimate: AbilityEstimate
+    /// What the item told about the person: its information at `estimate.theta`.
+    public let information: Double
+  }
+
+  public struct Note: Sendable, Hashable, Codable {
+    /// The item on the screen when the note was written.
+    public let item: String?
+    public let text: String
+    public let author: Author
+
+    public enum Author: String, Sendable, Codable { case student, proctor }
+
+    public init(item: String?, text: String, author: Author) {
+      self.item = item
+      self.text = text
+      self.author = author
+    }
+  }
+
+  public struct Voided: Sendable, Hashable {
+    public let item: String
+    public let reason: String
+    /// Who did it.
+    public let author: String
+    /// Over the answers that still count.
+    public let estimate: AbilityEstimate
+  }
+}
+
+/// The item the engine wants to give next, and why.
+public struct Proposal: Sendable, Hashable, Codable {
+  public let item: String
+  /// 1 for the first item of a sitting.
+  public let position: Int
+  /// The ability at which items were compared.
+  public let theta: Double
+  public let criterion: Design.Criterion
+  /// What the chosen item is worth there.
+  public let value: Double
+  /// The best item that was not chosen; `nil` where there was no other.
+  public let runnerUp: RunnerUp?
+  /// How many items were compared.
+  public let eligible: Int
+  /// How many of the best the item was drawn from.
+  public let drawnFrom: Int
+  /// What was not compared, and by which rule.
+  public let blocked: [Blocking]
+
+  private enum CodingKeys: String, CodingKey {
+    case item, position, theta, criterion, value, eligible, blocked
+    case runnerUp = "runner_up"
+    case drawnFrom = "drawn_from"
+  }
+
+  public struct RunnerUp: Sendable, Hashable, Codable {
+    public let item: String
+    public let value: Double
+  }
+
+  /// A rule with the number of items it took out; an item counts for the first rule that hit it.
+  public struct Blocking: Sendable, Hashable, Codable {
+    public let rule: Rule
+    public let count: Int
+
+    public enum Rule: String, Sendable, Codable {
+      /// Already given in this sitting.
+      case given
+      /// Its domain has had its share for now.
+      case contentShare = "content_share"
+    }
+  }
+}
+
+/// Why a test ended.
+public enum StopReason: String, Sendable, Codable, CaseIterable {
+  /// The standard error reached the design's threshold.
+  case precision
+  case maximumLength = "maximum_length"
+  case timeLimit = "time_limit"
+  case bankExhausted = "bank_exhausted"
+  /// No eligible item would have told enough.
+  case noInformativeItem = "no_informative_item"
+}
