@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
+    .library(name: "Terminal", targets: ["Terminal"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
@@ -21,11 +22,18 @@ let package = Package(
       dependencies: ["ItemResponse", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
 
+    // MARK: The terminal
+    .target(
+      name: "CNCurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "Terminal", dependencies: ["CNCurses"]),
+
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
     .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
+    .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,60 @@
+/// A box over the screen: a question with its keys, or the help of `?`.
+public struct Dialog: Hashable, Sendable {
+  public var title: String
+  public var text: String
+  private var keys: [Line]
+
+  private struct Line: Hashable, Sendable {
+    var label: String
+    var help: String
+  }
+
+  /// - Parameter keyMap: its enabled bindings are listed under the text, those not in the footer
+  ///   too.
+  public init<Action>(title: String, text: String = "", keyMap: KeyMap<Action>) {
+    self.title = title
+    self.text = text
+    keys = keyMap.bindings.filter(\.isEnabled).map { Line(label: $0.label, help: $0.help) }
+  }
+
+  /// Draws the box in the middle of the area, no larger than it needs to be; hides the cursor.
+  public func draw(in area: Area, on canvas: inout Canvas) {
+    let labels = keys.map { DisplayWidth.of($0.label) }.max() ?? 0
+    let widest = keys.map { labels + 3 + DisplayWidth.of($0.help) }.max() ?? 0
+    let paragraph = text.split(whereSeparator: \.isNewline).map(DisplayWidth.of).max() ?? 0
+    let wanted = max(widest, min(60, paragraph), DisplayWidth.of(title) + 2)
+    let width = min(wanted, max(0, area.columns - 4))
+    let lines = text.isEmpty ? [] : TextLayout.wrap(text, width: width)
+    let gap = lines.isEmpty || keys.isEmpty ? 0 : 1
+    let box = area.centered(rows: lines.count + gap + keys.count + 2, columns: width + 4)
+    guard box.rows >= 2, box.columns >= 4 else { return }
+
+    canvas.cursor = nil
+    canvas.fill(box)
+    drawFrame(box, on: &canvas)
+    var inner = box.inset(rows: 1, columns: 2)
+    // The keys are what one must know; a text that is too long gives way.
+    let list = inner.cutBottom(min(keys.count, inner.rows))
+    canvas.putLines(lines, in: inner)
+    for (offset, key) in keys.prefix(list.rows).enumerated() {
+      let row = list.row + offset
+      canvas.put(key.label, row: row, column: list.column, style: .bold, width: list.columns)
+      let column = list.column + labels + 3
+      canvas.put(key.help, row: row, column: column, width: list.endColumn - column)
+    }
+  }
+
+  private func drawFrame(_ box: Area, on canvas: inout Canvas) {
+    let bar = String(repeating: "─", count: box.columns - 2)
+    canvas.put("┌" + bar + "┐", row: box.row, column: box.column, style: .dim)
+    canvas.put("└" + bar + "┘", row: box.endRow - 1, column: box.column, style: .dim)
+    for row in (box.row + 1)..<max(box.row + 1, box.endRow - 1) {
+      canvas.put("│", row: row, column: box.column, style: .dim)
+      canvas.put("│", row: row, column: box.endColumn - 1, style: .dim)
+    }
+    if !title.isEmpty && box.columns > 6 {
+      let name = TextLayout.truncate(title, width: box.columns - 6)
+      canvas.put(" \(name) ", row: box.row, column: box.column + 2, style: .bold)
+    }
+  }
+}
