@@ -8,10 +8,12 @@ let package = Package(
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
+    .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Terminal", targets: ["Terminal"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // MARK: Psychometrics, from the bottom up
@@ -21,6 +23,13 @@ let package = Package(
       name: "ItemBanks",
       dependencies: ["ItemResponse", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
+
+    // MARK: Storage
+    .target(
+      name: "Storage",
+      dependencies: [
+        "AdaptiveTesting", "ItemBanks", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
 
     // MARK: The terminal
     .target(
@@ -33,6 +42,7 @@ let package = Package(
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
     .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,24 @@
+import AdaptiveTesting
+
+/// A line of a list of sittings.
+public struct SittingSummary: Sendable, Hashable {
+  /// As `K7F-2QD`.
+  public let code: String
+  public let person: String
+  public let bank: String
+  /// Of the bank, counted from 1.
+  public let generation: Int
+  /// As the log says: a sitting whose program was cut off is `running`. See
+  /// `Store.isSittingOpen(_:)`.
+  public let status: TestSession.Status
+  /// Voided answers included.
+  public let answered: Int
+  /// In logits, after the last answer or voiding; `nil` before the first.
+  public let theta: Double?
+  /// In logits; infinite where the answers tell nothing at `theta`, `nil` where that is.
+  public let standardError: Double?
+  /// Milliseconds since 1970-01-01T00:00Z, as the times of events are.
+  public let startedAt: Int64
+  /// `nil` while there is no event.
+  public let lastEventAt: Int64?
+}

@@ -1,0 +1,295 @@
+import AdaptiveTesting
+import Foundation
+import GRDB
+
+extension Store {
+  /// Begins a sitting: draws its code, and stores its header with its first events.
+  ///
+  /// - Parameters:
+  ///   - generation: of the bank, counted from 1.
+  ///   - seed: below 2⁵³.
+  ///   - events: the first of the log; none makes a sitting that is still to begin.
+  ///   - time: when it was made, milliseconds since 1970-01-01T00:00Z.
+  ///   - generator: the code is drawn from it; drawn again where a sitting has that code.
+  /// - Throws: `bankNotFound`, `generationNotFound`.
+  public func startSitting(
+    person: String, bank: String, generation number: Int, design: Design, seed: UInt64,
+    programVersion: String, events: [SessionEvent], at time: Int64,
+    using generator: inout some RandomNumberGenerator
+  ) throws(StoreError) -> SessionHeader {
+    precondition(seed < 1 << 53, "a seed is below 2⁵³")
+    return try write { db in
+      guard let newest = try Self.generation(of: bank, in: db) else {
+        throw try Self.bankNotFound(bank, in: db)
+      }
+      guard let generation = try Self.generation(of: bank, number: number, in: db) else {
+        throw StoreError.generationNotFound(bank: bank, number: number, newest: newest.number)
+      }
+      var code = SittingCode.draw(using: &generator)
+      while try Self.sittingRow(code, in: db) != nil {
+        code = SittingCode.draw(using: &generator)
+      }
+      try db.execute(
+        sql: """
+          INSERT INTO sitting
+            (code, person, generation, design, seed, program_version, started_at)
+          SELECT ?, ?, generation.id, ?, ?, ?, ?
+          FROM generation JOIN bank ON bank.id = generation.bank WHERE name = ? AND number = ?
+          """,
+        arguments: [
+          code, person, try Self.json(design), Int64(seed), programVersion, time, bank, number,
+        ])
+      try Self.insert(events, sitting: db.lastInsertedRowID, in: db)
+      return SessionHeader(
+        session: code, bank: bank, bankVersion: number, bankHash: generation.contentHash,
+        person: person, design: design, seed: seed, programVersion: programVersion)
+    }
+  }
+
+  /// Begins a sitting with a code from the system's generator.
+  public func startSitting(
+    person: String, bank: String, generation number: Int, design: Design, seed: UInt64,
+    programVersion: String, events: [SessionEvent], at time: Int64
+  ) throws(StoreError) -> SessionHeader {
+    var generator = SystemRandomNumberGenerator()
+    return try startSitting(
+      person: person, bank: bank, generation: number, design: design, seed: seed,
+      programVersion: programVersion, events: events, at: time, using: &generator)
+  }
+
+  /// Adds events to the end of a sitting's log, all or none. They are on the disk on return.
+  ///
+  /// - Throws: `sittingNotFound`; `sittingMovedOn` where the first does not follow the last that is
+  ///   stored, because another program wrote in between or because one is missing; `sittingFinished`
+  ///   for anything but notes and voided answers after the end.
+  public func append(_ events: [SessionEvent], to code: String) throws(StoreError) {
+    guard !events.isEmpty else { return }
+    try write { db in
+      let sitting = try Self.sitting(code, in: db)
+      let last = try Int.fetchOne(
+        db, sql: "SELECT max(sequence) FROM event WHERE sitting = ?", arguments: [sitting])
+      for (offset, event) in events.enumerated()
+      where event.sequence != (last ?? 0) + offset + 1 {
+        throw StoreError.sittingMovedOn(code: SittingCode.normalized(code) ?? code)
+      }
+      let isFinished = try Self.isFinished(sitting, in: db)
+      let lateStart = isFinished ? 0 : events.firstIndex { $0.name == .finished }.map { $0 + 1 }
+      if let lateStart,
+        !events[lateStart...].allSatisfy({ $0.name == .noted || $0.name == .voided })
+      {
+        throw StoreError.sittingFinished(code: SittingCode.normalized(code) ?? code)
+      }
+      try Self.insert(events, sitting: sitting, in: db)
+    }
+  }
+
+  /// A sitting's header and all its events.
+  ///
+  /// - Throws: `sittingNotFound`; `corrupt` where a line cannot be read.
+  public func log(of code: String) throws(StoreError) -> SessionLog {
+    try read { db in
+      let sitting = try Self.sitting(code, in: db)
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT sitting.*, bank.name, number, content_hash
+          FROM sitting JOIN generation ON generation.id = sitting.generation
+          JOIN bank ON bank.id = generation.bank WHERE sitting.id = ?
+          """,
+        arguments: [sitting])
+      guard let row else { throw StoreError.sittingNotFound(code: code) }
+      let stored: String = row["code"]
+      let design: Design = try decode(row["design"], as: "the design of sitting \(stored)")
+      let header = SessionHeader(
+        session: stored, bank: row["name"], bankVersion: row["number"],
+        bankHash: row["content_hash"], person: row["person"], design: design,
+        seed: UInt64(row["seed"] as Int64), programVersion: row["program_version"])
+      return SessionLog(header: header, events: try events(of: sitting, stored, after: 0, in: db))
+    }
+  }
+
+  /// The events that came after one that is known; cheap, for a live view.
+  ///
+  /// - Parameter sequence: of the last event known; 0 for all.
+  public func events(
+    of code: String, after sequence: Int
+  ) throws(StoreError) -> [SessionEvent] {
+    try read { db in
+      try events(of: Self.sitting(code, in: db), code, after: sequence, in: db)
+    }
+  }
+
+  /// The sittings that fit, the last begun first.
+  ///
+  /// - Parameters:
+  ///   - time: milliseconds since 1970-01-01T00:00Z; those begun then or later.
+  public func sittings(
+    person: String? = nil, bank: String? = nil, since time: Int64? = nil,
+    unfinishedOnly: Bool = false
+  ) throws(StoreError) -> [SittingSummary] {
+    var conditions: [String] = []
+    var arguments: StatementArguments = []
+    if let person {
+      conditions.append("person = ?")
+      arguments += [person]
+    }
+    if let bank {
+      conditions.append(
+        "generation IN (SELECT id FROM generation WHERE bank = (SELECT id FROM bank WHERE name = ?))"
+      )
+      arguments += [bank]
+    }
+    if let time {
+      conditions.append("started_at >= ?")
+      arguments += [time]
+    }
+    if unfinishedOnly {
+      conditions.append(
+        "NOT EXISTS (SELECT 1 FROM event WHERE sitting = sitting.id AND name = 'finished')")
+    }
+    return try summaries(where: conditions, arguments)
+  }
+
+  /// - Throws: `sittingNotFound`.
+  public func summary(of code: String) throws(StoreError) -> SittingSummary {
+    let stored = SittingCode.normalized(code) ?? code
+    guard let summary = try summaries(where: ["code = ?"], [stored]).first else {
+      throw .sittingNotFound(code: code)
+    }
+    return summary
+  }
+
+  // MARK: Who drives it
+
+  /// Takes the right to drive a sitting; whoever presents items and records answers holds it for as
+  /// long. It is advisory: `append` asks nobody for it, and notes need none.
+  ///
+  /// - Throws: `sittingNotFound`; `sittingOpenElsewhere` where it is held, by this process too.
+  public func lockSitting(_ code: String) throws(StoreError) -> SittingLock {
+    guard !isReadOnly else { throw .readOnly(path: url.path) }
+    let sitting = try read { db in try Self.sitting(code, in: db) }
+    let stored = SittingCode.normalized(code) ?? code
+    let path = Self.lockPath(of: url.path)
+    guard let lock = try FileLock.acquire(path, byte: sitting, patience: 0) else {
+      throw .sittingOpenElsewhere(code: stored)
+    }
+    return SittingLock(code: stored, lock: lock)
+  }
+
+  /// Whether somebody holds the sitting's lock, this process included.
+  public func isSittingOpen(_ code: String) throws(StoreError) -> Bool {
+    let sitting = try read { db in try Self.sitting(code, in: db) }
+    return FileLock.isHeld(Self.lockPath(of: url.path), byte: sitting)
+  }
+
+  // MARK: Parts of transactions
+
+  private func summaries(
+    where conditions: [String], _ arguments: StatementArguments
+  ) throws(StoreError) -> [SittingSummary] {
+    let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    return try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          WITH chosen AS MATERIALIZED (
+            SELECT sitting.*,
+              (SELECT name FROM event WHERE sitting = sitting.id
+                AND name IN ('started', 'paused', 'resumed', 'finished')
+                ORDER BY sequence DESC LIMIT 1) AS state,
+              (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'answered')
+                AS answered,
+              (SELECT time FROM event WHERE sitting = sitting.id ORDER BY sequence DESC LIMIT 1)
+                AS last_time,
+              (SELECT sequence FROM event WHERE sitting = sitting.id
+                AND name IN ('answered', 'voided') ORDER BY sequence DESC LIMIT 1) AS estimated
+            FROM sitting \(filter))
+          SELECT chosen.*, bank.name AS bank, number, theta, se
+          FROM chosen JOIN generation ON generation.id = chosen.generation
+          JOIN bank ON bank.id = generation.bank
+          LEFT JOIN event ON event.sitting = chosen.id AND event.sequence = estimated
+          ORDER BY started_at DESC, chosen.id DESC
+          """,
+        arguments: arguments
+      ).map { SittingSummary($0) }
+    }
+  }
+
+  private static func sittingRow(_ code: String, in db: Database) throws -> Int64? {
+    try Int64.fetchOne(db, sql: "SELECT id FROM sitting WHERE code = ?", arguments: [code])
+  }
+
+  private static func sitting(_ code: String, in db: Database) throws -> Int64 {
+    guard let stored = SittingCode.normalized(code), let row = try sittingRow(stored, in: db)
+    else { throw StoreError.sittingNotFound(code: code) }
+    return row
+  }
+
+  private static func isFinished(_ sitting: Int64, in db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM event WHERE sitting = ? AND name = 'finished')",
+      arguments: [sitting]) ?? false
+  }
+
+  private static func insert(
+    _ events: [SessionEvent], sitting: Int64, in db: Database
+  ) throws {
+    let insertion = try db.cachedStatement(
+      sql: "INSERT INTO event (sitting, sequence, time, name, body) VALUES (?, ?, ?, ?, ?)")
+    for event in events {
+      try insertion.execute(arguments: [
+        sitting, event.sequence, event.time, event.name.rawValue, try json(event),
+      ])
+    }
+  }
+
+  private func events(
+    of sitting: Int64, _ code: String, after sequence: Int, in db: Database
+  ) throws -> [SessionEvent] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT sequence, body FROM event WHERE sitting = ? AND sequence > ? ORDER BY sequence
+        """,
+      arguments: [sitting, sequence])
+    var events: [SessionEvent] = []
+    while let row = try rows.next() {
+      let number: Int = row["sequence"]
+      events.append(try decode(row["body"], as: "event \(number) of sitting \(code)"))
+    }
+    return events
+  }
+
+  private func decode<Value: Decodable>(_ text: String, as what: String) throws -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch {
+      throw StoreError.corrupt(path: url.path, detail: "\(what) cannot be read")
+    }
+  }
+
+  /// As `SessionLog` writes a line, so that a stored event and an exported one are the same text.
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension SittingSummary {
+  fileprivate init(_ row: Row) {
+    let theta: Double? = row["theta"]
+    let status: TestSession.Status =
+      switch row["state"] as String? {
+      case "started", "resumed": .running
+      case "paused": .paused
+      case "finished": .finished
+      default: .new
+      }
+    self.init(
+      code: row["code"], person: row["person"], bank: row["bank"], generation: row["number"],
+      status: status, answered: row["answered"], theta: theta,
+      standardError: theta == nil ? nil : row["se"] ?? .infinity, startedAt: row["started_at"],
+      lastEventAt: row["last_time"])
+  }
+}
