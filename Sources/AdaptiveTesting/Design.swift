@@ -81,8 +81,8 @@ public struct Design: Sendable, Hashable {
     }
   }
 
-  /// The test stops at the first of these that holds; none but a time limit acts before
-  /// `minimumItems`.
+  /// The test stops at the first of these that holds. Before `minimumItems` only the time and the
+  /// end of the bank's items stop it.
   public struct Stopping: Sendable, Hashable {
     /// Stop when the standard error is at or below this, in logits.
     public var standardError: Double?

@@ -27,7 +27,7 @@ public struct Item: Sendable, Hashable, Identifiable {
     case provisional
     /// Parameters estimated from responses.
     case calibrated
-    /// Given without being scored, to collect responses.
+    /// For collecting responses; scored tests leave it out.
     case pretest
     /// Kept for old sittings, never given.
     case retired

@@ -2,7 +2,7 @@
 public enum AbilityMethod: String, Sendable, Codable, CaseIterable {
   /// Expected a posteriori: the posterior's mean (Bock & Mislevy 1982, doi:10.1177/014662168200600405).
   case eap
-  /// Maximum a posteriori: the posterior's mode (Samejima 1969; Mislevy 1986).
+  /// Maximum a posteriori: the posterior's mode (Birnbaum 1969, doi:10.1016/0022-2496(69)90005-4).
   case map
   /// Maximum likelihood; exists only where the likelihood has a finite maximum.
   case mle

@@ -5,7 +5,8 @@ import Numerical
 /// P(θ) = c + (d − c) / (1 + e^(−a(θ − b))), in the logistic metric (D = 1).
 ///
 /// One, two and three parameters are the cases a = 1 (or common), c = 0 and d = 1. Score 1 is right,
-/// 0 is wrong. Barton & Lord (1981) give the four-parameter form.
+/// 0 is wrong. Barton & Lord (1981,
+/// doi:10.1002/j.2333-8504.1981.tb01255.x) give the four-parameter form.
 public struct LogisticModel: ResponseModel, Hashable {
   /// a: slope at the inflection, in 1/logit; positive, or negative for an item that stronger people
   /// miss more often (a calibration may find one; a bank refuses it).
@@ -86,8 +87,8 @@ public struct LogisticModel: ResponseModel, Hashable {
     return a2 * (span * l / p) * (span * m / q) * lm
   }
 
-  /// The ability at which the item tells most: b + log((1 + √(1 + 8c)) / 2) / a for d = 1
-  /// (Birnbaum 1968, eq. 20.4.22); found from the general root for d < 1.
+  /// The ability at which the item tells most: b + log((1 + √(1 + 8c)) / 2) / a for d = 1 (Birnbaum
+  /// 1968, in Lord & Novick); found from the general root for d < 1.
   ///
   /// For d < 1 the maximum solves a cubic in the logistic (Magis 2013, doi:10.1177/0146621613475471);
   /// it is found here by safeguarded Newton on dI/dθ.

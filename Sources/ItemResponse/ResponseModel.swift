@@ -67,7 +67,7 @@ extension ResponseModel {
   }
 
   /// J = Σₖ Pₖ′ Pₖ″ / Pₖ, which corrects the bias of the maximum-likelihood estimate
-  /// (Warm 1989, doi:10.1007/BF02294627, eq. 9 and its polytomous form, Samejima 1998).
+  /// (Warm 1989, doi:10.1007/BF02294627, and its polytomous form, Samejima 1998).
   public func biasCorrection(at theta: Double) -> Double {
     // Pₖ″ = Pₖ · ((log Pₖ)′² + (log Pₖ)″)
     (0..<scoreCount).reduce(0) { sum, score in

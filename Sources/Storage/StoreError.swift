@@ -98,15 +98,15 @@ extension StoreError: CustomStringConvertible {
     case .bankNotFound(let name, nil):
       "there is no bank '\(name)'; `cat bank list` shows those there are."
     case .generationNotFound(let bank, let number, let newest):
-      "bank '\(bank)': there is no version \(number); the newest is \(newest)."
+      "bank '\(bank)': there is no generation \(number); the newest is \(newest)."
     case .sittingNotFound(let code):
-      "there is no sitting '\(code)'; `cat review` lists those there are."
+      "there is no sitting '\(code)'; its code stands at the end of the sitting and in its report."
     case .fileUnreadable(let path, let reason):
       "\(path): it cannot be read: \(reason)."
     case .databaseNotFound(let path):
       "\(path): there is no database yet; the first sitting or import makes it."
     case .notAWorkspace(let path):
-      "\(path): it is not a workspace, which has itembanks/ and sessions/; make one with `cat init`."
+      "\(path): it is not a workspace, which has itembanks/ and sessions/; make these two folders in it."
     case .invalidBank(let file, let problems):
       Self.list(problems.filter { $0.severity == .error }, of: file)
     case .emptyBank(let name):

@@ -23,6 +23,25 @@ public struct ScrolledPicture: Hashable, Sendable {
 
   public func canScroll(rows: Int, in area: Area) -> Bool { rows > area.rows }
 
+  /// Whether the last row is in sight.
+  public func isAtEnd(rows: Int, in area: Area) -> Bool {
+    let window = ScrollWindow(total: rows, area: area)
+    return window.clamp(offset) + window.height >= rows
+  }
+
+  /// Scrolls just enough to have some of the picture's rows in sight.
+  public mutating func reveal(_ wanted: Range<Int>, rows: Int, in area: Area) {
+    offset = ScrollWindow(total: rows, area: area).offset(showing: wanted, from: offset)
+  }
+
+  /// The picture's row at a place on the screen; nil beside the picture and on the marks.
+  public func row(at mouse: MouseEvent, rows: Int, in area: Area) -> Int? {
+    let window = ScrollWindow(total: rows, area: area)
+    guard window.inner.contains(row: mouse.row, column: mouse.column) else { return nil }
+    let row = mouse.row - window.inner.row + window.clamp(offset)
+    return row < rows ? row : nil
+  }
+
   /// Draws the part of the picture that is in sight, with marks where there is more.
   public func draw(_ picture: Canvas, in area: Area, on canvas: inout Canvas) {
     let window = ScrollWindow(total: picture.rows, area: area)
