@@ -42,6 +42,7 @@ let package = Package(
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
     .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
+    .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
   ],
