@@ -19,9 +19,12 @@ let package = Package(
     // MARK: Psychometrics, from the bottom up
     .target(name: "Numerical"),
     .target(name: "ItemResponse", dependencies: ["Numerical"]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "ItemBanks",
-      dependencies: ["ItemResponse", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CZlib", "ItemResponse", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
 
     // MARK: Storage
@@ -36,15 +39,14 @@ let package = Package(
       name: "CNCurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "Terminal", dependencies: ["CNCurses"]),
-
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
-    .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse"]),
-    .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks"]),
+    .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse", "Numerical"]),
+    .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks", "ItemResponse"]),
     .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
-    .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
+    .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
   ],
   swiftLanguageModes: [.v6]
 )

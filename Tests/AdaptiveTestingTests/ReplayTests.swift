@@ -171,7 +171,7 @@ struct ReplayTests {
     let session = try SessionLogTests.eventful()
     #expect(throws: ReplayError.self) {
       for seed in 8...12 as ClosedRange<UInt64> {
-        try TestSession(
+        _ = try TestSession(
           replaying: session.events, bank: session.bank, design: session.design, seed: seed)
       }
     }
