@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
+    .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Terminal", targets: ["Terminal"]),
   ],
@@ -26,6 +27,8 @@ let package = Package(
         "CZlib", "ItemResponse", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
+    .target(name: "CCalibration"),
+    .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
     // MARK: Storage
     .target(
@@ -44,6 +47,9 @@ let package = Package(
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse", "Numerical"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks", "ItemResponse"]),
     .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),

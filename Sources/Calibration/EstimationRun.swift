@@ -1,0 +1,476 @@
+import Foundation
+import ItemResponse
+import Numerical
+
+/// One calibration under way: EM, accelerated, then Newton's method on the marginal likelihood with
+/// its exact information, so that the end is the maximum itself and not merely where EM got tired.
+final class EstimationRun {
+  let options: Calibrator
+  let responses: ResponseMatrix
+  let progress: (@Sendable (CalibrationProgress) -> Bool)?
+  let parallel: Parallel
+  let started = ContinuousClock.now
+
+  let tallies: ItemTallies
+  let patterns: CodedPatterns
+  let layout: ParameterLayout
+  let bounds: ParameterBounds
+  private(set) var expectation: ExpectationStep
+  private(set) var quadrature: Quadrature
+
+  // Where the run stands.
+  var curves: [ItemCurve]
+  var grid: LatentGrid
+  var mean = 0.0
+  var deviation = 1.0
+  var counts: ExpectedCounts
+  var objective = -Double.infinity
+  var iterations = 0
+  var trace: [Double] = []
+  var converged = false
+  var warnings: [CalibrationWarning] = []
+  /// Inverse of the information at the end.
+  var covariance: [Double]?
+
+  init(
+    _ options: Calibrator, _ responses: ResponseMatrix,
+    progress: (@Sendable (CalibrationProgress) -> Bool)?
+  ) throws(CalibrationError) {
+    guard responses.responseCount > 0 else { throw .noResponses }
+    guard responses.isDichotomous else {
+      throw .notDichotomous(highestScore: responses.scores.highestScore)
+    }
+    let needsLower = options.model.hasLowerAsymptote && options.priors.lowerAsymptote == nil
+    let needsUpper = options.model.hasUpperAsymptote && options.priors.upperGap == nil
+    guard !needsLower && !needsUpper else { throw .needsPrior(options.model) }
+    self.options = options
+    self.responses = responses
+    self.progress = progress
+    parallel = Parallel(threads: options.threads)
+
+    let tallies = ItemTallies(responses.scores)
+    let anchors = responses.items.map { options.anchors[$0] }
+    let isAnchored = anchors.contains { $0 != nil }
+    let isFree = (0..<responses.itemCount).map { item in
+      anchors[item] == nil && tallies.seen[item] > 0
+        && (!tallies.isConstant(item) || options.priors.difficulty != nil)
+    }
+    guard isFree.contains(true) else { throw .nothingToEstimate }
+    self.tallies = tallies
+    let isIncluded = isFree.indices.map {
+      isFree[$0] || (anchors[$0] != nil && tallies.seen[$0] > 0)
+    }
+    patterns = responses.scores.withUnsafeRows { rows in
+      CodedPatterns(
+        rowCount: rows.rowCount, isIncluded: isIncluded, responseCount: responses.responseCount
+      ) { rows.copyRow($0, to: $1) }
+    }
+    layout = ParameterLayout(
+      model: options.model, isFree: isFree, fixesSlopes: options.model == .rasch && isAnchored,
+      freesLatentMean: isAnchored, freesLatentDeviation: isAnchored)
+    bounds = ParameterBounds(allowsNegativeSlopes: options.allowsNegativeDiscrimination)
+    quadrature = options.quadrature
+    grid = LatentGrid(options.quadrature)
+    expectation = ExpectationStep(patterns: patterns, stride: grid.stride, parallel: parallel)
+
+    // Slope 1, and the intercept that a population N(0, 1) with that slope would give the observed
+    // proportion: logit p · √(1 + a²/2.9), from the logistic's likeness to a normal of variance 2.9.
+    var curves: [ItemCurve] = []
+    for item in 0..<responses.itemCount {
+      if let anchor = anchors[item] {
+        curves.append(ItemCurve(anchor))
+        continue
+      }
+      var curve = ItemCurve(slope: 1, intercept: 0)
+      let n = Double(tallies.seen[item])
+      var proportion = (Double(tallies.right[item]) + 0.5) / (n + 1)
+      if isFree[item] {
+        if options.model.hasLowerAsymptote, let prior = options.priors.lowerAsymptote {
+          let c = max(0.01, (prior.alpha - 1) / max(1, prior.alpha + prior.beta - 2))
+          curve.lowerLogit = log(c / (1 - c))
+        }
+        if options.model.hasUpperAsymptote, let prior = options.priors.upperGap {
+          let v = max(0.01, (prior.alpha - 1) / max(1, prior.alpha + prior.beta - 2))
+          curve.upperLogit = log((1 - v) / v)
+        }
+        proportion = (proportion - curve.lower) / (curve.upper - curve.lower)
+        proportion = min(max(proportion, 0.02), 0.98)
+        if !options.model.hasLowerAsymptote {
+          proportion = (Double(tallies.right[item]) + 0.5) / (n + 1)
+        }
+        curve.intercept = log(proportion / (1 - proportion)) * (1 + 1 / 2.9).squareRoot()
+      }
+      curves.append(curve)
+    }
+    self.curves = curves
+    counts = ExpectedCounts(logLikelihood: 0, persons: [], seen: [], right: [], stride: grid.stride)
+  }
+
+  // MARK: The course of it
+
+  func result() throws(CalibrationError) -> CalibrationResult {
+    try expect()
+    trace.append(objective)
+    let wantsNewton =
+      options.latentDistribution == .normal
+      && (options.computesStandardErrors || informationIsCheap)
+    if layout.hasFreeLatent {
+      // The grid is laid where the people turn out to be.
+      for _ in 0..<3 {
+        try em(until: 1e-3)
+        layGrid()
+        try expect()
+        trace.append(objective)
+      }
+    }
+    try refineQuadrature()
+    if wantsNewton {
+      var tolerance = 1e-2
+      while !converged, tolerance > 1e-9, iterations < options.maximumIterations {
+        let hasSettled = try em(until: tolerance)
+        try newton()
+        // Where Newton's method cannot go, EM may still have arrived.
+        if hasSettled, tolerance < 1e-8 { converged = true }
+        tolerance *= 0.1
+      }
+    } else {
+      converged = try em(until: 2e-7)
+    }
+    if options.computesStandardErrors, covariance == nil { finalInformation() }
+    if options.latentDistribution == .empiricalHistogram, !layout.hasFreeLatent { standardise() }
+    if !converged { warnings.append(.notConverged) }
+    return assemble()
+  }
+
+  private var informationIsCheap: Bool {
+    // An E-step costs about as many operations as there are codes × points, twice.
+    let eStep = Double(patterns.codeCount * grid.stride * 2)
+    return currentInformation.cost < 8 * eStep || layout.count <= 60
+  }
+
+  var currentInformation: ObservedInformation {
+    ObservedInformation(
+      layout: layout, priors: options.priors, step: expectation, curves: curves, grid: grid,
+      counts: counts, latentMean: mean, latentDeviation: deviation)
+  }
+
+  /// An E-step where the run stands.
+  private func expect() throws(CalibrationError) {
+    if layout.hasFreeLatent, options.latentDistribution == .normal {
+      grid.setNormal(mean: mean, standardDeviation: deviation)
+    }
+    counts = expectation.run(curves, on: grid)
+    objective = counts.logLikelihood + logPrior()
+    iterations += 1
+  }
+
+  private func report(change: Double) throws(CalibrationError) {
+    let state = CalibrationProgress(
+      iteration: iterations, logLikelihood: counts.logLikelihood, change: change)
+    if progress?(state) == false { throw .cancelled }
+  }
+
+  func logPrior() -> Double {
+    guard !options.priors.isEmpty else { return 0 }
+    var sum = ItemObjectiveValue()
+    var isFirst = true
+    for (item, slot) in layout.slots.enumerated() where slot[1] >= 0 {
+      sum.add(
+        options.priors, curve: curves[item], slot: slot, sharesSlope: layout.sharedSlope >= 0,
+        isFirst: isFirst)
+      isFirst = false
+    }
+    return sum.value
+  }
+
+  private var vector: [Double] { layout.vector(curves: curves, mean: mean, deviation: deviation) }
+
+  private func move(to x: [Double]) {
+    var clamped = x
+    for slot in layout.slots {
+      for parameter in 0..<4 where slot[parameter] >= 0 {
+        clamped[slot[parameter]] = bounds.clamp(x[slot[parameter]], parameter: parameter)
+      }
+    }
+    layout.apply(clamped, to: &curves)
+    if layout.latentMean >= 0 { mean = x[layout.latentMean] }
+    if layout.latentLogDeviation >= 0 {
+      deviation = exp(max(-5, min(3, x[layout.latentLogDeviation])))
+    }
+  }
+
+  private struct State {
+    let curves: [ItemCurve]
+    let mean: Double
+    let deviation: Double
+    let grid: LatentGrid
+    let counts: ExpectedCounts
+    let objective: Double
+  }
+
+  private var state: State {
+    State(
+      curves: curves, mean: mean, deviation: deviation, grid: grid, counts: counts,
+      objective: objective)
+  }
+
+  private func restore(_ state: State) {
+    curves = state.curves
+    mean = state.mean
+    deviation = state.deviation
+    grid = state.grid
+    counts = state.counts
+    objective = state.objective
+  }
+
+  /// What counts as a fall of the objective and what as rounding of a sum over all persons.
+  private var slack: Double { 1e-12 * abs(objective) }
+
+  // MARK: EM
+
+  /// - Returns: whether a step came out shorter than `tolerance`.
+  @discardableResult
+  private func em(until tolerance: Double) throws(CalibrationError) -> Bool {
+    let maximization = MaximizationStep(
+      layout: layout, priors: options.priors, bounds: bounds, nodes: grid.nodes)
+    let isHistogram = options.latentDistribution == .empiricalHistogram
+    var mixing = AndersonMixing(depth: min(8, max(1, layout.count / 2)))
+    while iterations < options.maximumIterations {
+      let x = vector
+      curves = maximization.run(curves, counts, parallel: parallel)
+      if isHistogram { estimateHistogram() } else if layout.hasFreeLatent { estimateLatent() }
+      let image = vector
+      let change = zip(x, image).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      try report(change: change)
+      let plain = (curves, mean, deviation)
+      let before = objective
+      var isMixed = false
+      if options.acceleration == .anderson, !isHistogram {
+        move(to: mixing.next(point: x, image: image))
+        isMixed = true
+      }
+      try expect()
+      if isMixed, !(objective >= before - slack) {
+        (curves, mean, deviation) = plain
+        mixing.restart()
+        try expect()
+      }
+      trace.append(objective)
+      if change < tolerance { return true }
+    }
+    return false
+  }
+
+  private func estimateLatent() {
+    var total = 0.0
+    var first = 0.0
+    for k in 0..<grid.count {
+      total += counts.persons[k]
+      first += counts.persons[k] * grid.nodes[k]
+    }
+    mean = first / total
+    var second = 0.0
+    for k in 0..<grid.count {
+      second += counts.persons[k] * (grid.nodes[k] - mean) * (grid.nodes[k] - mean)
+    }
+    deviation = (second / total).squareRoot()
+  }
+
+  private func estimateHistogram() {
+    grid.setLogWeights(
+      (0..<grid.count).map { log(max(counts.persons[$0], 1e-290)) })
+  }
+
+  private func layGrid() {
+    guard options.latentDistribution == .normal else { return }
+    grid = LatentGrid(quadrature, mean: mean, standardDeviation: deviation)
+  }
+
+  /// A posterior of SD σ on points h apart: the trapezoid rule errs by 2 exp(−2π²σ²/h²), 7e-6 at
+  /// σ = 0.8 h and nothing at 1.6 h. How narrow the posteriors are, the expected counts tell: 1/√I, with
+  /// I the largest information at any point where people are. On a grid that is too coarse slopes
+  /// come out too small, so it is looked at again after each refinement.
+  private func refineQuadrature() throws(CalibrationError) {
+    guard options.adaptsQuadrature, options.latentDistribution == .normal else { return }
+    for _ in 0..<5 {
+      try em(until: 0.1)
+      let crowd = counts.persons.max() ?? 0
+      var largest = 0.0
+      for k in 0..<grid.count where counts.persons[k] > 0.05 * crowd {
+        var information = 1 / (deviation * deviation)
+        for (item, curve) in curves.enumerated() {
+          let seen = counts.seen[item * counts.stride + k]
+          guard seen > 0 else { continue }
+          let p = curve.probability(at: grid.nodes[k])
+          let slope = curve.probabilityGradient(at: grid.nodes[k])[1] * curve.slope
+          information += seen / counts.persons[k] * slope * slope / max(p * (1 - p), 1e-12)
+        }
+        largest = max(largest, information)
+      }
+      let width = 1 / largest.squareRoot()
+      let spacing = quadrature.spacing * deviation
+      guard width < 0.8 * spacing, quadrature.pointCount < 2000 else { return }
+      let refinement = min(1.6 * spacing / width, 8)
+      let points = Int((Double(quadrature.pointCount - 1) * refinement).rounded(.up)) + 1
+      quadrature = Quadrature(
+        from: quadrature.lowerBound, to: quadrature.upperBound, points: points)
+      layGrid()
+      expectation = ExpectationStep(patterns: patterns, stride: grid.stride, parallel: parallel)
+      try expect()
+      trace = [objective]
+    }
+  }
+
+  /// The histogram's own mean and SD become 0 and 1, and the items follow: the likelihood is the same.
+  private func standardise() {
+    let weights = grid.weights
+    let m = zip(weights, grid.nodes).reduce(0) { $0 + $1.0 * $1.1 }
+    let s = zip(weights, grid.nodes).reduce(0) { $0 + $1.0 * ($1.1 - m) * ($1.1 - m) }.squareRoot()
+    for item in curves.indices where layout.slots[item][1] >= 0 {
+      curves[item].intercept += curves[item].slope * m
+      curves[item].slope *= s
+    }
+    grid = grid.transformed { ($0 - m) / s }
+    counts = expectation.run(curves, on: grid)
+    if covariance != nil { finalInformation() }
+  }
+
+  // MARK: Newton's method
+
+  /// Newton steps with the exact information, which is kept as long as it makes the steps shrink
+  /// tenfold. Sets `converged`, and `covariance` where the information is positive definite.
+  private func newton() throws(CalibrationError) {
+    let n = layout.count
+    var factor: Cholesky?
+    var movedSince = 0.0
+    var previousChange = Double.infinity
+    var held: [Int] = []
+    var information: [Double] = []
+    for _ in 0..<30 where iterations < options.maximumIterations {
+      let (gradient, matrix, _) = currentInformation.evaluate(withInformation: factor == nil)
+      if factor == nil {
+        information = matrix
+        held = heldParameters(gradient)
+        for index in held {
+          for other in 0..<n {
+            information[index * n + other] = 0
+            information[other * n + index] = 0
+          }
+          information[index * n + index] = 1
+        }
+        factor = Cholesky(information, order: n, tolerance: 1e-11)
+        movedSince = 0
+      }
+      guard let solver = factor else { return }
+      var target = gradient
+      for index in held { target[index] = 0 }
+      let step = solver.solve(target)
+      let change = step.reduce(0) { max($0, abs($1)) }
+      guard change.isFinite else { return }
+      if change < 1e-8 {
+        converged = true
+        if options.computesStandardErrors {
+          // The information a millionth of a standard error from the maximum is that at the maximum.
+          covariance = movedSince < 1e-5 ? solver.inverse : nil
+          if covariance == nil { finalInformation() }
+          for index in held {
+            for other in 0..<n {
+              covariance?[index * n + other] = .nan
+              covariance?[other * n + index] = .nan
+            }
+          }
+        }
+        return
+      }
+      if change > 3 { return }  // Too far for a quadratic; more EM first.
+      let before = state
+      let x = vector
+      var scale = 1.0
+      var accepted = false
+      while scale > 0.1 {
+        move(to: zip(x, step).map { $0 + scale * $1 })
+        try expect()
+        if objective >= before.objective - slack {
+          accepted = true
+          break
+        }
+        restore(before)
+        scale *= 0.5
+      }
+      guard accepted else {
+        // Within rounding of the top there is nothing to gain: that is convergence, too.
+        expectation.prepare(curves, on: grid)
+        if change < 1e-6 {
+          converged = true
+          return
+        }
+        if movedSince == 0 { return }
+        factor = nil
+        continue
+      }
+      trace.append(objective)
+      try report(change: change)
+      movedSince += scale * change
+      if change > 0.1 * previousChange || scale < 1 { factor = nil }
+      previousChange = change
+    }
+  }
+
+  /// Parameters at a bound that the likelihood pushes them against.
+  private func heldParameters(_ gradient: [Double]) -> [Int] {
+    var held: Set<Int> = []
+    for slot in layout.slots {
+      for parameter in 0..<4 where slot[parameter] >= 0 {
+        let value = vectorValue(slot[parameter])
+        if bounds.holds(value, gradient: gradient[slot[parameter]], parameter: parameter) {
+          held.insert(slot[parameter])
+        }
+      }
+    }
+    return held.sorted()
+  }
+
+  private func vectorValue(_ index: Int) -> Double { vector[index] }
+
+  private func finalInformation() {
+    expectation.prepare(curves, on: grid)
+    let (gradient, matrix, _) = currentInformation.evaluate(withInformation: true)
+    let n = layout.count
+    var information = matrix
+    let held = heldParameters(gradient)
+    for index in held {
+      for other in 0..<n {
+        information[index * n + other] = 0
+        information[other * n + index] = 0
+      }
+      information[index * n + index] = 1
+    }
+    covariance = Cholesky(information, order: n, tolerance: 1e-11)?.inverse
+    if covariance == nil { warnings.append(.singularInformation) }
+    for index in held {
+      for other in 0..<n {
+        covariance?[index * n + other] = .nan
+        covariance?[other * n + index] = .nan
+      }
+    }
+  }
+}
+
+/// The priors' log-density alone.
+struct ItemObjectiveValue {
+  var value = 0.0
+
+  mutating func add(
+    _ priors: ItemPriors, curve: ItemCurve, slot: SIMD4<Int>, sharesSlope: Bool, isFirst: Bool
+  ) {
+    var objective = ItemObjective()
+    if sharesSlope {
+      priors.addShared(to: &objective, at: curve, isFirst: isFirst)
+    } else {
+      var free = SIMD4<Int>(repeating: 0)
+      for parameter in 0..<4 { free[parameter] = slot[parameter] >= 0 ? 1 : 0 }
+      priors.add(to: &objective, at: curve, isFree: free)
+    }
+    value += objective.value
+  }
+}
