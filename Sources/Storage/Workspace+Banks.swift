@@ -101,6 +101,15 @@ extension Workspace {
     if let name, read.bank.name != name {
       throw .misnamedBank(file: shown, name: read.bank.name)
     }
+    if read.bank.items.isEmpty, isOwn(file, of: read.bank) {
+      // Responses only: the items are what a calibration made of them.
+      do {
+        return ResolvedBank(
+          try store.bank(named: read.bank.name), isNew: false, warnings: read.warnings)
+      } catch .bankNotFound {
+        throw .emptyBank(name: read.bank.name)
+      }
+    }
     if isOwn(file, of: read.bank), try store.knowsFile(saying: read.bank) {
       return ResolvedBank(
         try store.bank(named: read.bank.name), isNew: false, warnings: read.warnings)
