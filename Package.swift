@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Terminal", targets: ["Terminal"]),
+    .library(name: "Presentation", targets: ["Presentation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
@@ -42,6 +43,10 @@ let package = Package(
       name: "CNCurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "Terminal", dependencies: ["CNCurses"]),
+    .target(
+      name: "Presentation",
+      dependencies: ["AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Terminal"]),
+
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse", "Numerical"]),
@@ -52,6 +57,7 @@ let package = Package(
       dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
+    .testTarget(name: "PresentationTests", dependencies: ["Presentation"]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
   ],
   swiftLanguageModes: [.v6]
