@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
   name: "cat",
   products: [
+    .executable(name: "cat", targets: ["cat"]),
     .library(name: "Numerical", targets: ["Numerical"]),
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
@@ -14,6 +15,7 @@ let package = Package(
     .library(name: "Presentation", targets: ["Presentation"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
@@ -47,6 +49,16 @@ let package = Package(
       name: "Presentation",
       dependencies: ["AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Terminal"]),
 
+    // MARK: The program
+    .target(name: "CPassThrough"),
+    .executableTarget(
+      name: "cat",
+      dependencies: [
+        "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse",
+        "Presentation", "Storage", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // MARK: Tests
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse", "Numerical"]),
@@ -59,6 +71,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
     .testTarget(name: "PresentationTests", dependencies: ["Presentation"]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["cat", "Storage", "AdaptiveTesting"]),
   ],
   swiftLanguageModes: [.v6]
 )

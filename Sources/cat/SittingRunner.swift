@@ -1,0 +1,127 @@
+import AdaptiveTesting
+import ItemBanks
+import Storage
+
+/// Drives one sitting: what the person does becomes events, and every event is in the database before
+/// anything else happens.
+///
+/// When storing fails, the session stays as it was and the error goes to the caller, so nothing is
+/// ever shown that was not kept.
+final class SittingRunner {
+  let header: SessionHeader
+  private(set) var session: TestSession
+  private let store: Store
+  /// Held while this process drives the sitting.
+  private let lock: SittingLock
+
+  private init(header: SessionHeader, session: TestSession, store: Store, lock: SittingLock) {
+    self.header = header
+    self.session = session
+    self.store = store
+    self.lock = lock
+  }
+
+  /// Starts a sitting and presents its first item, in one transaction.
+  static func begin(
+    _ resolved: ResolvedBank, design: Design, person: String, seed: UInt64, in store: Store
+  ) throws -> SittingRunner {
+    let time = now()
+    var session = try TestSession(bank: resolved.bank, design: design, seed: seed)
+    let events = [session.begin(at: time), session.advance(at: time)]
+    let header = try store.startSitting(
+      person: person, bank: resolved.generation.bank, generation: resolved.generation.number,
+      design: design, seed: seed, programVersion: Cat.version, events: events, at: time)
+    return SittingRunner(
+      header: header, session: session, store: store,
+      lock: try store.lockSitting(header.session))
+  }
+
+  /// Goes on with an unfinished sitting exactly where it stopped.
+  static func resume(_ code: String, in store: Store) throws -> SittingRunner {
+    let lock = try store.lockSitting(code)
+    let (header, replayed) = try replay(code, in: store)
+    var session = replayed
+    guard session.status != .finished else {
+      throw Failure(
+        .usage,
+        "sitting \(header.session) is finished; see it with cat report \(header.session).")
+    }
+    var events = [session.resume(at: now())]
+    if session.current == nil { events.append(session.advance(at: now())) }
+    try store.append(events, to: header.session)
+    return SittingRunner(header: header, session: session, store: store, lock: lock)
+  }
+
+  private static func replay(
+    _ code: String, in store: Store
+  ) throws -> (SessionHeader, TestSession) {
+    let log = try store.log(of: code)
+    let stored = try store.bank(named: log.header.bank, generation: log.header.bankVersion)
+    do {
+      return (
+        log.header,
+        try TestSession(
+          replaying: log.events, bank: stored.bank, design: log.header.design,
+          seed: log.header.seed)
+      )
+    } catch let error as ReplayError {
+      throw Failure(
+        .badData,
+        "sitting \(log.header.session): \(error); it was changed or made by another version, and "
+          + "cannot be gone on with.")
+    }
+  }
+
+  var isFinished: Bool { session.status == .finished }
+
+  /// Records a confirmed answer and presents what comes next, in one transaction. An answer that
+  /// comes after the time is up does not count; the test is then finished.
+  func answer(_ response: String) throws {
+    try commit { session in
+      let time = now()
+      if session.isTimeUp(at: time) { return [session.advance(at: time)] }
+      let answered = session.record(response, at: time)
+      return [answered, session.advance(at: time)]
+    }
+  }
+
+  /// Ends the test if its time is up.
+  func checkTime() throws {
+    guard session.status == .running, session.isTimeUp(at: now()) else { return }
+    try commit { [$0.advance(at: now())] }
+  }
+
+  func note(_ text: String) throws {
+    try commit { [$0.note(text, by: .student, at: now())] }
+  }
+
+  /// Stops the clock; nothing where it stands still already.
+  func pause() throws {
+    guard session.status == .running else { return }
+    try commit { [$0.pause(at: now())] }
+  }
+
+  /// Starts the clock again after `pause()`.
+  func goOn() throws {
+    guard session.status == .paused else { return }
+    try commit { [$0.resume(at: now())] }
+  }
+
+  private func commit(_ step: (inout TestSession) throws -> [SessionEvent]) throws {
+    do {
+      try attempt(step)
+    } catch StoreError.sittingMovedOn {
+      // Somebody has added to the log, as a proctor does with a note. Nobody else can have answered:
+      // the lock is held.
+      session = try Self.replay(header.session, in: store).1
+      try attempt(step)
+    }
+  }
+
+  private func attempt(_ step: (inout TestSession) throws -> [SessionEvent]) throws {
+    var next = session
+    let events = try step(&next)
+    try store.append(events, to: header.session)
+    session = next
+  }
+}
