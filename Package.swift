@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "cat",
       dependencies: [
-        "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse",
+        "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse", "Numerical",
         "Presentation", "Storage", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -63,15 +63,28 @@ let package = Package(
     .testTarget(name: "NumericalTests", dependencies: ["Numerical"]),
     .testTarget(name: "ItemResponseTests", dependencies: ["ItemResponse", "Numerical"]),
     .testTarget(name: "ItemBanksTests", dependencies: ["ItemBanks", "ItemResponse"]),
-    .testTarget(name: "AdaptiveTestingTests", dependencies: ["AdaptiveTesting"]),
+    .testTarget(
+      name: "AdaptiveTestingTests",
+      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical"]),
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Storage"]),
     .testTarget(name: "TerminalTests", dependencies: ["CNCurses", "Terminal"]),
-    .testTarget(name: "PresentationTests", dependencies: ["Presentation"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: [
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Presentation",
+        "Terminal",
+      ]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["cat", "Storage", "AdaptiveTesting"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "cat", "AdaptiveTesting", "CPassThrough", "ItemBanks", "ItemResponse", "Storage",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

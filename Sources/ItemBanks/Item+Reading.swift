@@ -55,8 +55,17 @@ extension LogisticModel {
     guard let b else { return nil }
 
     var isSound = true
-    if let a, a <= 0 {
-      fields.error("discrimination is \(a); it must be greater than 0.")
+    // Beyond this the exponent a(θ − b) could leave the range of numbers; nobody means such values.
+    let largest = 1e6
+    if let a, !(a > 0 && a <= largest) {
+      fields.error(
+        a > 0
+          ? "discrimination is \(a); it must be at most 1000000."
+          : "discrimination is \(a); it must be greater than 0.")
+      isSound = false
+    }
+    if abs(b) > largest {
+      fields.error("difficulty is \(b); it must lie within ±1000000.")
       isSound = false
     }
     if !(0 <= c && c < 1) {
@@ -124,7 +133,8 @@ extension AnswerFormat {
         fields.error("'answers' must list at least one text, none of them empty.")
         return nil
       }
-      if exact, let padded = answers.first(where: { $0 != $0.trimmingCharacters(in: .whitespaces) }) {
+      if exact, let padded = answers.first(where: { $0 != $0.trimmingCharacters(in: .whitespaces) })
+      {
         fields.error("answer '\(padded)' begins or ends in a space, which nobody's entry does.")
       }
       self = .text(answers: answers, exact: exact)

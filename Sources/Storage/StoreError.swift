@@ -21,6 +21,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case emptyBank(name: String)
   /// A file in `itembanks/` whose bank line gives another name than the file's.
   case misnamedBank(file: String, name: String)
+  /// A file from elsewhere that would take the place of a bank whose own file is in `itembanks/`.
+  case foreignBank(file: String, name: String)
   case unsafeBankName(String)
   /// Not SQLite, or another program's.
   case notADatabase(path: String)
@@ -76,7 +78,7 @@ public enum StoreError: Error, Hashable, Sendable {
     case .bankNotFound, .generationNotFound, .sittingNotFound, .fileUnreadable, .databaseNotFound,
       .notAWorkspace:
       .notFound
-    case .invalidBank, .emptyBank, .misnamedBank, .unsafeBankName: .badData
+    case .invalidBank, .emptyBank, .misnamedBank, .foreignBank, .unsafeBankName: .badData
     case .notADatabase, .corrupt: .corrupt
     case .newerVersion: .newerVersion
     case .readOnly, .needsUpgrade, .cannotCreate, .cannotWrite: .readOnly
@@ -113,6 +115,9 @@ extension StoreError: CustomStringConvertible {
       "bank '\(name)': it has no items; add at least one item line."
     case .misnamedBank(let file, let name):
       "\(file): its bank is called '\(name)'; give the file and the bank one name."
+    case .foreignBank(let file, let name):
+      "\(file): bank '\(name)' is in this workspace and says something else; put this one in its "
+        + "place with cat bank import, or give it another name."
     case .unsafeBankName(let name):
       "bank '\(name)': the name cannot be a file's; use letters, digits, '-', '_' and '.', "
         + "and begin with a letter or digit."

@@ -110,9 +110,20 @@ extension Workspace {
         throw .emptyBank(name: read.bank.name)
       }
     }
-    if isOwn(file, of: read.bank), try store.knowsFile(saying: read.bank) {
-      return ResolvedBank(
-        try store.bank(named: read.bank.name), isNew: false, warnings: read.warnings)
+    if isOwn(file, of: read.bank) {
+      if try store.knowsFile(saying: read.bank) {
+        return ResolvedBank(
+          try store.bank(named: read.bank.name), isNew: false, warnings: read.warnings)
+      }
+    } else if Self.isFile(ownFile(of: read.bank)) {
+      // Only an import, which says so, may put another bank in the place of the workspace's own.
+      let current = try adopt(
+        ownFile(of: read.bank), shownAs: read.bank.name + ".jsonl", as: read.bank.name, in: store,
+        at: time)
+      guard current.generation.contentHash == read.bank.contentHash else {
+        throw .foreignBank(file: shown, name: read.bank.name)
+      }
+      return current
     }
     return try self.store(read, from: file, in: store, at: time)
   }
@@ -130,8 +141,11 @@ extension Workspace {
   }
 
   private func isOwn(_ file: URL, of bank: Bank) -> Bool {
-    bankFolder.appendingPathComponent(bank.name + ".jsonl").resolvingSymlinksInPath()
-      == file.resolvingSymlinksInPath()
+    ownFile(of: bank).resolvingSymlinksInPath() == file.resolvingSymlinksInPath()
+  }
+
+  private func ownFile(of bank: Bank) -> URL {
+    bankFolder.appendingPathComponent(bank.name + ".jsonl")
   }
 
   private static func isFile(_ url: URL) -> Bool {

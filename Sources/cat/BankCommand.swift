@@ -31,7 +31,7 @@ extension BankCommand {
       var errorCount = 0
       for path in files {
         let file = try readBankFile(path)
-        let problems = file.problems + designProblems(file, path)
+        let problems = file.problems + designProblems(of: file.bank, path)
         errorCount += problems.count { $0.severity == .error }
         for problem in problems { try report(problem) }
         if let bank = file.bank, !json { write(summary(of: bank, path, problems)) }
@@ -39,21 +39,6 @@ extension BankCommand {
       guard errorCount == 0 else {
         throw Failure(
           .badData, "\(Wording.count(errorCount, "error")); a bank with errors cannot be used.")
-      }
-    }
-
-    /// The bank line's design, which only the engine understands.
-    private func designProblems(_ file: BankFile, _ path: String) -> [BankProblem] {
-      guard let bank = file.bank, let value = bank.design else { return [] }
-      do {
-        let design = try Design(value)
-        if bank.isAdministrable { _ = try TestSession(bank: bank, design: design, seed: 0) }
-        return []
-      } catch {
-        return [
-          BankProblem(
-            severity: .error, file: path, line: 1, item: nil, message: "design: " + error.message)
-        ]
       }
     }
 
@@ -86,6 +71,8 @@ extension BankCommand {
     @OptionGroup var location: WorkspaceOptions
 
     func run() throws {
+      let problems = designProblems(of: try readBankFile(file).bank, file)
+      guard problems.isEmpty else { throw Failure(problems: problems) }
       let workspace = try location.find()
       let resolved = try workspace.importBank(
         file: file, in: try workspace.openStore(), currentFolder: location.currentFolder,
@@ -162,21 +149,30 @@ extension BankCommand {
     @OptionGroup var location: WorkspaceOptions
 
     func run() throws {
+      if bank.contains("/") || bank.hasSuffix(".jsonl") {
+        // To look at a file is not to store it.
+        return try show(
+          BankDescription(try location.bank(bank), generation: nil),
+          CollectedResponses(file: bank, sittings: []))
+      }
       let workspace = try location.find()
       let store = try workspace.openStore()
       let resolved = try workspace.resolveBank(
         bank, in: store, currentFolder: location.currentFolder, at: now())
-      let description = BankDescription(
-        resolved.bank, generation: resolved.generation.number)
+      try show(
+        BankDescription(resolved.bank, generation: resolved.generation.number),
+        CollectedResponses(
+          file: workspace.ownFile(of: resolved.generation.bank).path,
+          sittings: try store.scoredAnswers(ofBank: resolved.generation.bank)))
+    }
+
+    private func show(
+      _ description: BankDescription, _ collected: @autoclosure () throws -> CollectedResponses
+    ) throws {
       guard let item else { return write(description.text) }
-      let isFile = bank.contains("/") || bank.hasSuffix(".jsonl")
-      let collected = CollectedResponses(
-        file: isFile ? bank : workspace.ownFile(of: resolved.generation.bank).path,
-        sittings: try store.scoredAnswers(ofBank: resolved.generation.bank))
-      let observed = collected.observations(ofItem: item, in: resolved.bank)
+      let observed = try collected().observations(ofItem: item, in: description.bank)
       guard let text = description.text(ofItem: item, observed: observed) else {
-        throw Failure(
-          .notFound, "bank '\(resolved.generation.bank)' has no item '\(item)'.")
+        throw Failure(.notFound, "bank '\(description.bank.name)' has no item '\(item)'.")
       }
       write(text)
     }
@@ -203,7 +199,7 @@ extension BankCommand {
           bank, in: store, currentFolder: location.currentFolder, at: now())
       }
       let stored = try store.bank(named: bank, generation: generation)
-      FileHandle.standardOutput.write(stored.bank.encoded())
+      write(stored.bank.encoded())
     }
   }
 }
@@ -236,6 +232,21 @@ private struct BankRecord: Encodable {
   }
 }
 
+/// The design of a bank line, which only the engine understands.
+private func designProblems(of bank: Bank?, _ path: String) -> [BankProblem] {
+  guard let bank, let value = bank.design else { return [] }
+  do {
+    let design = try Design(value)
+    if bank.isAdministrable { _ = try TestSession(bank: bank, design: design, seed: 0) }
+    return []
+  } catch {
+    return [
+      BankProblem(
+        severity: .error, file: path, line: 1, item: nil, message: "design: " + error.message)
+    ]
+  }
+}
+
 private func readBankFile(_ path: String) throws -> BankFile {
   guard let data = FileManager.default.contents(atPath: path) else {
     throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
@@ -247,5 +258,5 @@ private func readBankFile(_ path: String) throws -> BankFile {
 private func writeJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  FileHandle.standardOutput.write(try encoder.encode(value) + "\n".utf8)
+  write(try encoder.encode(value) + "\n".utf8)
 }

@@ -156,7 +156,7 @@ struct Calibrate: ParsableCommand {
     }
     interruption.end()
     if json {
-      FileHandle.standardOutput.write(try report.json())
+      write(try report.json())
       for sentence in sentences { writeError(sentence) }
     } else {
       write(report.text())

@@ -32,22 +32,33 @@ struct DesignOptions: ParsableArguments {
     transform: seconds)
   var timeLimit: Double?
 
-  /// The design in force for a bank.
+  /// Whether nothing was asked for.
+  var isEmpty: Bool {
+    design == nil && estimator == nil && select == nil && se == nil && minItems == nil
+      && maxItems == nil && timeLimit == nil
+  }
+
+  /// The design in force for a bank. What is wrong is put down to where it stands: the file, the
+  /// bank, or the options.
   func resolve(for bank: Bank) throws -> Design {
+    var resolved: Design
     do {
-      var design = try base(for: bank)
-      if let estimator { design.estimation.method = estimator }
-      if let select { design.selection.criterion = select }
-      if let se { design.stopping.standardError = se }
-      if let minItems { design.stopping.minimumItems = minItems }
-      if let maxItems { design.stopping.maximumItems = maxItems }
-      if let timeLimit { design.stopping.timeLimit = timeLimit }
-      try design.validate()
-      return design
+      resolved = try base(for: bank)
     } catch let error as DesignError {
-      let origin = design.map { "\($0): " } ?? ""
-      throw Failure(design == nil ? .usage : .badData, origin + error.message)
+      throw Failure(.badData, "\(design ?? "bank '\(bank.name)': design"): \(error.message)")
     }
+    if let estimator { resolved.estimation.method = estimator }
+    if let select { resolved.selection.criterion = select }
+    if let se { resolved.stopping.standardError = se }
+    if let minItems { resolved.stopping.minimumItems = minItems }
+    if let maxItems { resolved.stopping.maximumItems = maxItems }
+    if let timeLimit { resolved.stopping.timeLimit = timeLimit }
+    do {
+      try resolved.validate()
+    } catch {
+      throw Failure(.usage, error.message)
+    }
+    return resolved
   }
 
   private func base(for bank: Bank) throws -> Design {

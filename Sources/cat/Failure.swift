@@ -56,12 +56,41 @@ struct Failure: Error {
 
 /// Talk goes to standard error, one line at a time, without control characters from files or people.
 func writeError(_ text: String) {
-  FileHandle.standardError.write(Data((Wording.safe(text) + "\n").utf8))
+  // Where even this fails there is nobody left to tell.
+  _ = writeAll(Data((Wording.safe(text) + "\n").utf8), to: STDERR_FILENO)
 }
 
 /// Results go to standard output.
 func write(_ text: String) {
-  FileHandle.standardOutput.write(Data(text.utf8))
+  write(Data(text.utf8))
+}
+
+/// A result that cannot be written ends the program: quietly where nobody reads on, else with a
+/// sentence. What was answered is in the database before anything is said about it.
+func write(_ data: Data) {
+  let error = writeAll(data, to: STDOUT_FILENO)
+  guard error != 0 else { return }
+  guard error != EPIPE else { Foundation.exit(128 + SIGPIPE) }
+  writeError("standard output: \(String(cString: strerror(error))); make room or write elsewhere.")
+  Foundation.exit(Failure.Status.cannotWrite.rawValue)
+}
+
+/// Whole, however little the system takes at a time. `FileHandle` would trap on a full disk.
+///
+/// - Returns: 0, or the error number.
+func writeAll(_ data: Data, to descriptor: Int32) -> Int32 {
+  data.withUnsafeBytes { bytes in
+    var offset = 0
+    while offset < bytes.count {
+      let count = Foundation.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+      if count > 0 {
+        offset += count
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
+  }
 }
 
 /// The only clock there is: milliseconds since 1970.

@@ -39,7 +39,7 @@ struct FullScreen {
     case .take(let name):
       let resolved = try sitting.resolve(name)
       let design = try sitting.checked(
-        sitting.options.resolve(for: resolved.bank), for: resolved)
+        sitting.options.resolve(for: resolved.bank), for: resolved.bank)
       return try take(resolved, design: design)
     }
   }

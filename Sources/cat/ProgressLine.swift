@@ -57,7 +57,7 @@ final class ProgressLine: Sendable {
     state.withLock { state in
       guard state.isShown else { return }
       state.isShown = false
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      _ = writeAll(Data("\r\u{1B}[K".utf8), to: STDERR_FILENO)
     }
   }
 
@@ -71,7 +71,7 @@ final class ProgressLine: Sendable {
       state.lastShown = now
       let line = TextLayout.truncate(Wording.safe(text(&state)), width: columns - 1)
       state.isShown = true
-      FileHandle.standardError.write(Data("\r\(line)\u{1B}[K".utf8))
+      _ = writeAll(Data("\r\(line)\u{1B}[K".utf8), to: STDERR_FILENO)
     }
   }
 }

@@ -30,9 +30,9 @@ struct Report: ParsableCommand {
       case .text:
         write((index > 0 ? "\n" : "") + (try report(log, store).text()))
       case .json:
-        FileHandle.standardOutput.write(try report(log, store).json())
+        write(try report(log, store).json())
       case .log:
-        FileHandle.standardOutput.write(try log.encoded())
+        write(try log.encoded())
       }
     }
   }

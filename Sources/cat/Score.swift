@@ -82,7 +82,7 @@ struct Score: ParsableCommand {
           fallbackFrom: outcome.fallbackFrom)
       }, scale: bank.scale)
     if json {
-      FileHandle.standardOutput.write(try report.json())
+      write(try report.json())
     } else {
       write(report.text())
     }

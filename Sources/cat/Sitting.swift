@@ -15,7 +15,8 @@ struct Sitting {
   let currentFolder: URL
 
   func resolve(_ bank: String) throws -> ResolvedBank {
-    let resolved = try workspace.resolveBank(bank, in: store, currentFolder: currentFolder, at: now())
+    let resolved = try workspace.resolveBank(
+      bank, in: store, currentFolder: currentFolder, at: now())
     guard resolved.bank.isAdministrable else {
       throw Failure(
         .badData,
@@ -26,18 +27,18 @@ struct Sitting {
   }
 
   /// The design, once it is sure that the bank can carry it.
-  func checked(_ design: Design, for resolved: ResolvedBank) throws -> Design {
+  func checked(_ design: Design, for bank: Bank) throws -> Design {
     do {
-      _ = try TestSession(bank: resolved.bank, design: design, seed: 0)
+      _ = try TestSession(bank: bank, design: design, seed: 0)
       return design
     } catch {
-      throw Failure(.badData, "\(resolved.generation.bank): \(error.message)")
+      throw Failure(.badData, "bank '\(bank.name)': \(error.message)")
     }
   }
 
   func take(_ name: String, isPlain: Bool) throws {
     let resolved = try resolve(name)
-    let design = try checked(options.resolve(for: resolved.bank), for: resolved)
+    let design = try checked(options.resolve(for: resolved.bank), for: resolved.bank)
     try onBestTerminal(isPlain: isPlain) { terminal in
       try FullScreen(terminal: terminal, sitting: self).take(resolved, design: design)
     } plain: {
@@ -68,18 +69,29 @@ struct Sitting {
   private func administrableBanks() throws -> [ResolvedBank] {
     var names = workspace.bankFiles().map(\.name)
     names += try store.bankNames().filter { !names.contains($0) }
-    return names.compactMap { name in
-      guard
-        let resolved = try? workspace.resolveBank(
+    return try names.compactMap { name -> ResolvedBank? in
+      do {
+        let resolved = try workspace.resolveBank(
           name, in: store, currentFolder: currentFolder, at: now())
-      else { return nil }
-      return resolved.bank.isAdministrable ? resolved : nil
+        return resolved.bank.isAdministrable ? resolved : nil
+      } catch StoreError.emptyBank {
+        return nil
+      } catch let error as StoreError where error.kind == .badData || error.kind == .notFound {
+        writeError("\(error)")
+        return nil
+      }
     }
   }
 
   /// The sitting meant by `--resume`: the code given, or the one left last.
   func code(_ given: String) throws -> String {
-    if !given.isEmpty { return try store.summary(of: given).code }
+    if !given.isEmpty {
+      let summary = try store.summary(of: given)
+      if let person, person != summary.person {
+        throw Failure(.notAllowed, "sitting \(summary.code) is somebody else's, not '\(person)'s.")
+      }
+      return summary.code
+    }
     let unfinished = try store.sittings(person: person, unfinishedOnly: true)
     guard let last = unfinished.max(by: { ($0.lastEventAt ?? 0) < ($1.lastEventAt ?? 0) }) else {
       let whose = person.map { " of '\($0)'" } ?? ""

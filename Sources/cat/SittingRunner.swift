@@ -111,9 +111,13 @@ final class SittingRunner {
     do {
       try attempt(step)
     } catch StoreError.sittingMovedOn {
-      // Somebody has added to the log, as a proctor does with a note. Nobody else can have answered:
-      // the lock is held.
-      session = try Self.replay(header.session, in: store).1
+      // Somebody has added to the log, as a proctor does with a note. What was confirmed here still
+      // holds as long as the person is before the same item.
+      let replayed = try Self.replay(header.session, in: store).1
+      guard replayed.status == session.status, replayed.current == session.current else {
+        throw StoreError.sittingMovedOn(code: header.session)
+      }
+      session = replayed
       try attempt(step)
     }
   }

@@ -52,6 +52,9 @@ struct Take: ParsableCommand {
     if let seed, seed >= 1 << 53 {
       throw ValidationError("--seed must be below 9007199254740992 (2^53).")
     }
+    if resume != nil && !(designOptions.isEmpty && seed == nil) {
+      throw ValidationError("A sitting keeps the design and seed it began with; leave them out.")
+    }
     if resume != nil && bank != nil {
       throw ValidationError("A sitting that goes on has its bank; leave '\(bank ?? "")' out.")
     }
@@ -80,10 +83,10 @@ struct Take: ParsableCommand {
     guard let bank else {
       throw ValidationError("Name the bank whose design is to be explained.")
     }
-    let resolved = try sitting.resolve(bank)
-    let design = try designOptions.resolve(for: resolved.bank)
+    let found = try location.bank(bank)
+    let design = try designOptions.resolve(for: found)
     // Rules that the bank cannot carry are found here, as they would be at the start of a sitting.
-    _ = try sitting.checked(design, for: resolved)
+    _ = try sitting.checked(design, for: found)
     write(design.english.joined(separator: "\n") + "\n")
   }
 }

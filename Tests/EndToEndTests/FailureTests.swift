@@ -478,6 +478,81 @@ import Testing
     }
   }
 
+  // MARK: Output
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aResultThatCannotBeWritten() throws {
+    let kept = try Kept(in: workspace)
+    for command in ["report \(kept.code) --format json", "bank export garden"] {
+      let outcome = try workspace.shell("$CAT \(command) > /dev/full")
+      expect(
+        outcome, status: 73,
+        "standard output: No space left on device; make room or write elsewhere.")
+    }
+    // Nobody reads on, and nobody is told: as when a pager is left.
+    let left = try workspace.shell("(trap '' PIPE; $CAT bank export garden) | true")
+    #expect(left.stderr == "")
+    try kept.expectThere()
+  }
+
+  // MARK: What may not happen unasked
+
+  @Test func aForeignBankTakesNobodysPlace() throws {
+    try workspace.scratch.write(
+      """
+      {"bank": "garden", "title": "Another"}
+      {"item_id": "one", "stem": "?", "options": ["a", "b"], "key": "B", "b": 0}
+
+      """, to: "home/garden.jsonl")
+    let before = try workspace.cat("bank", "export", "garden").stdout
+    #expect(try workspace.cat("bank", "show", "./garden.jsonl").status == 0)
+    #expect(try workspace.cat("take", "./garden.jsonl", "--explain").status == 0)
+    expect(
+      try workspace.cat("take", "./garden.jsonl", "--plain", "--student", "Kim"), status: 65,
+      "./garden.jsonl: bank 'garden' is in this workspace and says something else; put this one "
+        + "in its place with cat bank import, or give it another name.")
+    #expect(try workspace.cat("bank", "export", "garden").stdout == before)
+    #expect(try workspace.cat("bank", "import", "./garden.jsonl").status == 0)
+    #expect(try workspace.cat("bank", "export", "garden").stdout != before)
+  }
+
+  @Test func aSittingKeepsWhatItBeganWith() throws {
+    let kept = try Kept(in: workspace)
+    for option in [["--se", "0.2"], ["--seed", "3"], ["--max-items", "4"]] {
+      let outcome = try workspace.cat(
+        arguments: ["take", "--plain", "--resume", kept.code] + option)
+      #expect(outcome.status == 64 && outcome.stderr.contains("began with"), "\(option)")
+    }
+    expect(
+      try workspace.cat("take", "--plain", "--resume", kept.code, "--student", "Nobody"),
+      status: 77, "sitting \(kept.code) is somebody else's, not 'Nobody's.")
+    try kept.expectThere()
+  }
+
+  @Test func parametersBeyondReason() throws {
+    try workspace.scratch.write(
+      """
+      {"item_id": "one", "stem": "?", "options": ["a", "b"], "key": "B", "a": 1e300, "b": 1e300}
+
+      """, to: "home/far.jsonl")
+    let outcome = try workspace.cat("take", "./far.jsonl", "--plain", "--student", "Kim")
+    #expect(outcome.status == 65)
+    #expect(outcome.stderr.contains("discrimination is 1e+300; it must be at most 1000000."))
+    #expect(outcome.stderr.contains("difficulty is 1e+300; it must lie within ±1000000."))
+  }
+
+  @Test func aBankWhoseDesignContradictsItself() throws {
+    try workspace.scratch.write(
+      """
+      {"bank": "knot", "design": {"stopping": {"min_items": 9, "max_items": 3}}}
+      {"item_id": "one", "stem": "?", "options": ["a", "b"], "key": "B", "b": 0}
+
+      """, to: "home/knot.jsonl")
+    let outcome = try workspace.cat("bank", "import", "./knot.jsonl")
+    #expect(outcome.status == 65 && outcome.stderr.contains("design: stopping.min_items (9)"))
+    #expect(try workspace.cat("bank", "show", "knot").status == 66)
+  }
+
   // MARK: -
 
   /// Changes the database behind the program's back.

@@ -9,7 +9,9 @@ import Testing
     var problems: [String] = []
     for item in bank.items {
       guard let expected = keys[item.id], let question = item.question else { continue }
-      if let problem = question.problem(expecting: expected) { problems.append("\(item.id): \(problem)") }
+      if let problem = question.problem(expecting: expected) {
+        problems.append("\(item.id): \(problem)")
+      }
     }
     #expect(problems == [])
     let unknown = Set(keys.keys).subtracting(bank.items.map(\.id))

@@ -126,7 +126,7 @@ let benchmarks: @Sendable () -> Void = {
     terminal.forget()
     benchmark.startMeasurement()
     terminal.type("\r")
-    try terminal.wait(for: "number")
+    try terminal.wait(for: "is saved")
     benchmark.stopMeasurement()
     Sittings.shared.answered(number)
     try terminal.drain(milliseconds: 20)
