@@ -4,7 +4,9 @@ import Numerical
 
 /// Whether an item treats two groups of equal ability differently.
 public struct DifferentialItemFunctioning: Sendable {
-  /// How large an effect is, in the classes of the Educational Testing Service (Zieky 1993).
+  /// How large an effect is, in the classes of the Educational Testing Service (Zieky 1993) by size
+  /// and difference from 0. The Service's own rule asks of C also that it differ from 1 beyond
+  /// chance.
   public enum EffectSize: String, Sendable, Codable, CaseIterable {
     case negligible = "A"
     case moderate = "B"

@@ -15,23 +15,27 @@ public struct Holdout: Sendable {
     public let score: Int
   }
 
-  /// Keeps out each response with probability `share`, drawn from `seed`; at least one response of
-  /// every person who has two stays.
+  /// Keeps out each response with probability `share`, drawn from `seed`; a person who would be left
+  /// with none gets one of theirs back, any of them with the same chance.
   public init(_ responses: ResponseMatrix, share: Double, seed: UInt64) {
     precondition(share > 0 && share < 1)
+    var draws = SeededGenerator(seed: seed)
+    var chances = SeededGenerator(seed: seed, stream: 1)
+    var answered = [Int](repeating: 0, count: responses.personCount)
+    var keeps = [Bool](repeating: false, count: responses.personCount)
+    var givenBack = answered
+    _ = responses.scores.filter { person, item, _ in
+      answered[person] += 1
+      if chances.index(below: answered[person]) == 0 { givenBack[person] = item }
+      if draws.uniform() >= share { keeps[person] = true }
+      return true
+    }
+
     var cells: [Cell] = []
-    var generator = SeededGenerator(seed: seed)
-    var currentPerson = -1
-    var kept = 0
+    draws = SeededGenerator(seed: seed)
     let filter = responses.scores.filter { person, item, score in
-      if person != currentPerson {
-        currentPerson = person
-        kept = 0
-      }
-      guard generator.uniform() < share, kept > 0 else {
-        kept += 1
-        return true
-      }
+      let isDrawn = draws.uniform() < share
+      guard isDrawn, keeps[person] || item != givenBack[person] else { return true }
       cells.append(Cell(person: person, item: item, score: Int(score)))
       return false
     }

@@ -36,7 +36,7 @@ struct NumberList: ExpressibleByArgument {
 
   func quadrature(_ option: String) throws -> Quadrature {
     guard values.count == 3, (3...10_000).contains(values[0]), values[0].rounded() == values[0],
-      values[1] < values[2]
+      values[1] < values[2], abs(values[1]) <= 100, abs(values[2]) <= 100
     else {
       throw ValidationError(
         "\(option) is '\(text)'; it must be the number of points, from and to, as 61,-6,6.")

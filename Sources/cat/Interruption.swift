@@ -14,7 +14,9 @@ final class Interruption {
     source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: DispatchQueue(label: "interruption"))
     source.setEventHandler { [storing] in
-      storing.mutex.withLock { _ in
+      storing.isStored.withLock { isStored in
+        // What is stored stays, and what is left takes no time.
+        guard !isStored else { return }
         progress?.clear()
         writeError(words)
         // Nothing is open but what the system closes; the other threads are in the middle of work.
@@ -26,13 +28,17 @@ final class Interruption {
 
   /// Runs what must not be cut in two.
   func shielding<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try storing.mutex.withLock { _ in try body() }
+    try storing.isStored.withLock { isStored in
+      let result = try body()
+      isStored = true
+      return result
+    }
   }
 
   /// Ctrl-C is then ignored: what is left takes no time.
   func end() { source.cancel() }
 
   private final class Gate: Sendable {
-    let mutex = Mutex(())
+    let isStored = Mutex(false)
   }
 }

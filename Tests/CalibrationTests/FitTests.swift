@@ -116,6 +116,22 @@ import Testing
     #expect(evaluation.accuracy > 0.6 && evaluation.brierScore < 0.24)
   }
 
+  @Test func holdoutTakesFromEveryItemAndLeavesNobodyEmpty() {
+    let responses = simulated.responses
+    let holdout = Holdout(responses, share: 0.5, seed: 3)
+    let expected = 0.5 * Double(responses.personCount)
+    for item in 0..<responses.itemCount {
+      let count = Double(holdout.cells.count { $0.item == item })
+      #expect(abs(count - expected) < 5 * (0.5 * expected).squareRoot(), "item \(item): \(count)")
+    }
+    let nearlyAll = Holdout(responses, share: 0.99, seed: 3)
+    let left = Set(nearlyAll.cells.map(\.person))
+    #expect(left.count == responses.personCount)
+    #expect(nearlyAll.training.responseCount >= responses.personCount)
+    let perPerson = Dictionary(grouping: nearlyAll.cells, by: \.person)
+    #expect(perPerson.values.allSatisfy { $0.count < responses.itemCount })
+  }
+
   @Test func areaUnderCurveByHand() {
     let evaluation = HoldoutEvaluation(
       predictions: [(0.9, 1), (0.8, 0), (0.7, 1), (0.7, 0), (0.2, 0)])
