@@ -25,7 +25,7 @@ quiz: release ## Build the program and take a test; BANK=shell for another one
 	@CAT_WORKSPACE='$(CURDIR)' $(program) take $(BANK)
 
 test: ## Run every test
-	@.make/prepare tmux
+	@.make/prepare tmux mandoc
 	$(SWIFT) build --build-tests
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) test --skip-build
