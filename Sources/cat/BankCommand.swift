@@ -248,7 +248,10 @@ private func designProblems(of bank: Bank?, _ path: String) -> [BankProblem] {
 }
 
 private func readBankFile(_ path: String) throws -> BankFile {
-  guard let data = FileManager.default.contents(atPath: path) else {
+  // By a handle, which reads pipes and devices too: `… | cat bank check /dev/stdin`.
+  guard let handle = FileHandle(forReadingAtPath: path),
+    let data = try? handle.readToEnd() ?? Data()
+  else {
     throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
   }
   return BankFile(data, file: path)

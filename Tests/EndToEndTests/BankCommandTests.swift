@@ -259,6 +259,13 @@ import Testing
     #expect(imported.stderr.contains("it has no items"))
   }
 
+  @Test func whatComesDownAPipeIsChecked() throws {
+    let sound = try workspace.cat("bank", "check", "/dev/stdin", stdin: Self.line + "\n")
+    #expect(sound.status == 0 && sound.text == "/dev/stdin: no errors; 1 item.\n")
+    let empty = try workspace.cat("bank", "check", "/dev/null")
+    #expect(empty.status == 65 && empty.text.contains("the file is empty"))
+  }
+
   private func objects(_ lines: String) throws -> [[String: Any]] {
     try lines.split(separator: "\n").map {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
