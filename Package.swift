@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
     .library(name: "Calibration", targets: ["Calibration"]),
+    .library(name: "LearnerModels", targets: ["LearnerModels"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "Terminal", targets: ["Terminal"]),
     .library(name: "Presentation", targets: ["Presentation"]),
@@ -33,6 +34,9 @@ let package = Package(
     .target(name: "CCalibration"),
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
+    // MARK: How learners change
+    .target(name: "LearnerModels", dependencies: ["Numerical"]),
+
     // MARK: Storage
     .target(
       name: "Storage",
@@ -47,7 +51,9 @@ let package = Package(
     .target(name: "Terminal", dependencies: ["CNCurses"]),
     .target(
       name: "Presentation",
-      dependencies: ["AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Terminal"]),
+      dependencies: [
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Terminal",
+      ]),
 
     // MARK: The program
     .target(name: "CPassThrough"),
@@ -69,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
+    .testTarget(name: "LearnerModelsTests", dependencies: ["LearnerModels", "Numerical"]),
     .testTarget(
       name: "StorageTests",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Storage"]),

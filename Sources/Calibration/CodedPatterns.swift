@@ -1,4 +1,5 @@
 import CCalibration
+import Numerical
 
 /// Responses as the E-step reads them: equal rows counted once, and neighbouring items taken
 /// together, so that one addition brings in the answers to several of them.

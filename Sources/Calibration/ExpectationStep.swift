@@ -1,5 +1,6 @@
 import CCalibration
 import Foundation
+import Numerical
 
 /// What the E-step finds: how many persons are expected at each node, and for each item how many of
 /// those who saw it, and how many were right (Bock & Aitkin 1981, eqs. 9 and 10).

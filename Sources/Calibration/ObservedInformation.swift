@@ -1,5 +1,6 @@
 import CCalibration
 import Foundation
+import Numerical
 
 /// The observed information of the marginal likelihood, exactly, by Louis' identity (1982,
 /// J. R. Stat. Soc. B 44, 226, eq. 3.2): the complete-data information expected over the posterior,

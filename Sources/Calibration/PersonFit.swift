@@ -1,5 +1,6 @@
 import Foundation
 import ItemResponse
+import Numerical
 
 /// Whether a person's answers go together.
 public struct PersonFit: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772), seeded through SplitMix64: the same
 /// numbers for the same seed and stream on every machine and in every version of this program.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
@@ -29,6 +31,17 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Uniform on [0, 1), on the 2⁵³ equally spaced values.
   public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
+  }
+
+  /// From the standard normal distribution, by Marsaglia's polar method (1964,
+  /// doi:10.1137/1006063); the second number it yields is thrown away, so that a draw leaves no state.
+  public mutating func normal() -> Double {
+    while true {
+      let x = 2 * uniform() - 1
+      let y = 2 * uniform() - 1
+      let square = x * x + y * y
+      if square > 0, square < 1 { return x * (-2 * log(square) / square).squareRoot() }
+    }
   }
 
   /// Uniform on 0..<`count`, without the bias of a plain remainder (Lemire 2019,

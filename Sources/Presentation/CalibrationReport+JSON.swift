@@ -73,7 +73,7 @@ extension CalibrationReport {
       let found = prediction.evaluation
       fields["holdout"] = .object([
         "share": .value(prediction.share), "seed": .value(Double(prediction.seed)),
-        "responses": .count(found.responses), "log_loss": .value(found.logLoss),
+        "responses": .count(found.count), "log_loss": .value(found.logLoss),
         "auc": .value(found.areaUnderCurve), "accuracy": .value(found.accuracy),
         "brier_score": .value(found.brierScore),
       ])

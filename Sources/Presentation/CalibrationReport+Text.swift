@@ -261,7 +261,7 @@ extension CalibrationReport {
     guard let prediction else { return [] }
     let found = prediction.evaluation
     return wrapped(
-      "Predicting \(Wording.count(found.responses, "response")) kept out "
+      "Predicting \(Wording.count(found.count, "response")) kept out "
         + "(\(Wording.decimal(100 * prediction.share, 0)) %, seed \(prediction.seed)): log loss "
         + "\(Wording.share(found.logLoss, 3)) (a coin has .693), AUC "
         + "\(Wording.share(found.areaUnderCurve, 3)), accuracy \(Wording.share(found.accuracy, 3)), "

@@ -1,5 +1,6 @@
 import Calibration
 import ItemResponse
+import Numerical
 
 /// A calibration as people and programs read it: whatever was computed, put together. What was not
 /// asked for, or cannot be had from the data, stays empty and is not shown.
@@ -47,11 +48,11 @@ public struct CalibrationReport: Sendable {
 
   /// Predictions of responses that were kept out.
   public struct Prediction: Sendable {
-    public let evaluation: HoldoutEvaluation
+    public let evaluation: PredictionAccuracy
     public let share: Double
     public let seed: UInt64
 
-    public init(_ evaluation: HoldoutEvaluation, share: Double, seed: UInt64) {
+    public init(_ evaluation: PredictionAccuracy, share: Double, seed: UInt64) {
       self.evaluation = evaluation
       self.share = share
       self.seed = seed

@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test func areaUnderCurveByHand() {
-    let evaluation = HoldoutEvaluation(
+    let evaluation = PredictionAccuracy(
       predictions: [(0.9, 1), (0.8, 0), (0.7, 1), (0.7, 0), (0.2, 0)])
     // Of six pairs, right over wrong: 0.9 beats three; 0.7 beats one, ties one, loses one.
     #expect(abs(evaluation.areaUnderCurve - 4.5 / 6) < 1e-15)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Numerical
@@ -133,5 +134,20 @@ struct SeededGeneratorTests {
       tally[generator.index(below: 5)] += 1
     }
     #expect(tally.allSatisfy { abs($0 - 1_000) < 150 }, "seed \(seed), \(tally)")
+  }
+
+  @Test func normalDrawsHaveTheMomentsOfTheNormalDistribution() {
+    var generator = SeededGenerator(seed: 5)
+    let count = 20_000
+    let draws = (0..<count).map { _ in generator.normal() }
+    let moments = (1...4).map { power in
+      draws.reduce(0) { $0 + pow($1, Double(power)) } / Double(count)
+    }
+    // Five standard errors of each.
+    let n = Double(count)
+    #expect(abs(moments[0]) < 5 * (1 / n).squareRoot())
+    #expect(abs(moments[1] - 1) < 5 * (2 / n).squareRoot())
+    #expect(abs(moments[2]) < 5 * (15 / n).squareRoot())
+    #expect(abs(moments[3] - 3) < 5 * (96 / n).squareRoot())
   }
 }
