@@ -17,9 +17,10 @@ import ItemResponse
 /// }
 /// ```
 public struct TestSession: Sendable {
-  public let bank: Bank
-  public let design: Design
+  public let plan: TestPlan
   public let seed: UInt64
+  public var bank: Bank { plan.bank }
+  public var design: Design { plan.design }
   /// Everything that happened so far.
   public private(set) var events: [SessionEvent] = []
 
@@ -31,17 +32,15 @@ public struct TestSession: Sendable {
   public private(set) var current: Proposal?
   /// The bank's item for `current`.
   public var currentItem: Item? {
-    current.flatMap { indexOfItem[$0.item] }.map { bank.items[$0] }
+    current.flatMap { plan.numberOfItem[$0.item] }.map { bank.items[$0] }
   }
   public private(set) var status = Status.new
   public private(set) var stopReason: StopReason?
 
-  private let selector: Selector
-  private let estimator: AbilityEstimator
-  private let fallback: AbilityEstimator
-  private let indexOfItem: [String: Int]
-  /// Indices of the items presented, in order.
+  /// Numbers of the items presented, in order.
   private var given: [Int] = []
+  /// The answers that count, in order.
+  private var responses: [ScoredResponse] = []
   private var clock = ActiveClock()
   private var activeAtPresentation: Int64 = 0
 
@@ -64,22 +63,17 @@ public struct TestSession: Sendable {
   }
 
   /// Prepares a sitting; nothing has happened yet.
+  public init(plan: TestPlan, seed: UInt64) {
+    self.plan = plan
+    self.seed = seed
+    estimate = plan.prior
+  }
+
+  /// Prepares a sitting with a plan of its own.
   ///
   /// - Throws: `DesignError` where the design contradicts itself or the bank cannot carry it.
   public init(bank: Bank, design: Design, seed: UInt64) throws(DesignError) {
-    try design.validate()
-    self.bank = bank
-    self.design = design
-    self.seed = seed
-    selector = try Selector(bank: bank, design: design, seed: seed)
-    let estimation = design.estimation
-    estimator = AbilityEstimator(
-      method: estimation.method, prior: estimation.prior, quadrature: estimation.quadrature)
-    fallback = AbilityEstimator(
-      method: estimation.fallback, prior: estimation.prior, quadrature: estimation.quadrature)
-    indexOfItem = Dictionary(
-      bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    estimate = Self.prior(of: estimation)
+    self.init(plan: try TestPlan(bank: bank, design: design), seed: seed)
   }
 
   // MARK: Steps
@@ -101,7 +95,7 @@ public struct TestSession: Sendable {
     let mayStop = count >= stopping.minimumItems
     if mayStop, hasReachedPrecision { return .finished(.precision) }
     if let maximum = stopping.maximumItems, count >= maximum { return .finished(.maximumLength) }
-    guard let choice = selector.propose(at: selectionTheta, given: given) else {
+    guard let choice = plan.selector.propose(in: selectionState, seed: seed) else {
       return .finished(.bankExhausted)
     }
     if mayStop, let minimum = stopping.minimumInformation, choice.bestValue < minimum {
@@ -127,7 +121,7 @@ public struct TestSession: Sendable {
   /// - Precondition: running, with an item before the person that has a question.
   @discardableResult
   public mutating func record(_ response: String, at time: Int64) -> SessionEvent {
-    guard status == .running, let current, let index = indexOfItem[current.item] else {
+    guard status == .running, let current, let index = plan.numberOfItem[current.item] else {
       preconditionFailure("there is no item to answer")
     }
     let item = bank.items[index]
@@ -144,7 +138,7 @@ public struct TestSession: Sendable {
   /// - Precondition: running, with an item before the person, of whose model it is a score.
   @discardableResult
   public mutating func record(score: Int, at time: Int64) -> SessionEvent {
-    guard status == .running, let current, let index = indexOfItem[current.item] else {
+    guard status == .running, let current, let index = plan.numberOfItem[current.item] else {
       preconditionFailure("there is no item to answer")
     }
     return append(answered(bank.items[index], "", score: score, at: time), at: time)
@@ -187,7 +181,10 @@ public struct TestSession: Sendable {
     remaining[answer].isVoided = true
     return append(
       .voided(
-        .init(item: item, reason: reason, author: author, estimate: estimated(remaining))),
+        .init(
+          item: item, reason: reason, author: author,
+          estimate: plan.estimate(
+            countedResponses(of: remaining), near: estimate.theta))),
       at: time)
   }
 
@@ -210,14 +207,13 @@ public struct TestSession: Sendable {
   public var itemsRemaining: ClosedRange<Int>? {
     guard status != .finished else { return 0...0 }
     let count = answers.count
-    let supply = selector.candidateCount - count
+    let supply = plan.selector.candidateCount - count
     let ceiling = max(0, min(design.stopping.maximumItems.map { $0 - count } ?? supply, supply))
     let floor = min(max(0, design.stopping.minimumItems - count), ceiling)
     guard let target = design.stopping.standardError else { return ceiling...ceiling }
     if hasReachedPrecision { return floor...floor }
-    guard let best = selector.propose(at: selectionTheta, given: given)?.bestValue, best > 0 else {
-      return floor...ceiling
-    }
+    guard let best = plan.selector.propose(in: selectionState, seed: seed)?.bestValue, best > 0
+    else { return floor...ceiling }
     let missing = 1 / (target * target) - 1 / (estimate.standardError * estimate.standardError)
     func items(telling information: Double) -> Int {
       let needed = (missing / information).rounded(.up)
@@ -233,7 +229,7 @@ public struct TestSession: Sendable {
     var parts: [Double] = []
     if let target = design.stopping.standardError, !answers.isEmpty {
       // In information, which grows evenly from item to item, not in error, which does not.
-      let start = 1 / (Self.prior(of: design.estimation).standardError.squared)
+      let start = 1 / (plan.prior.standardError.squared)
       let missing = 1 / target.squared - start
       let gained = 1 / estimate.standardError.squared - start
       parts.append(missing > 0 ? gained / missing : 1)
@@ -241,7 +237,7 @@ public struct TestSession: Sendable {
     if let maximum = design.stopping.maximumItems {
       parts.append(Double(answers.count) / Double(maximum))
     } else if parts.isEmpty {
-      parts.append(Double(answers.count) / Double(max(selector.candidateCount, 1)))
+      parts.append(Double(answers.count) / Double(max(plan.selector.candidateCount, 1)))
     }
     return min(1, max(0, parts.max() ?? 0))
   }
@@ -266,10 +262,10 @@ public struct TestSession: Sendable {
       clock.advance(to: event.time)
       activeAtPresentation = clock.active
       current = proposal
-      if let index = indexOfItem[proposal.item] { given.append(index) }
+      if let index = plan.numberOfItem[proposal.item] { given.append(index) }
     case .answered(let answered):
       clock.advance(to: event.time)
-      if let index = indexOfItem[answered.item] {
+      if let index = plan.numberOfItem[answered.item] {
         answers.append(
           AnsweredItem(
             position: given.count, item: bank.items[index], response: answered.response,
@@ -277,6 +273,9 @@ public struct TestSession: Sendable {
             estimate: answered.estimate, information: answered.information))
       }
       estimate = answered.estimate
+      if let model = plan.model(of: answered.item) {
+        responses.append(ScoredResponse(model: model, score: answered.score))
+      }
       current = nil
     case .paused:
       clock.stop(at: event.time)
@@ -292,6 +291,7 @@ public struct TestSession: Sendable {
         answers[answer].isVoided = true
       }
       estimate = voided.estimate
+      responses = countedResponses(of: answers)
     case .finished(let reason):
       clock.stop(at: event.time)
       status = .finished
@@ -302,41 +302,31 @@ public struct TestSession: Sendable {
 
   // MARK: Estimation
 
-  private static func prior(of estimation: Design.Estimation) -> AbilityEstimate {
-    AbilityEstimate(
-      theta: estimation.prior.mean, standardError: estimation.prior.standardDeviation,
-      method: estimation.method, standardErrorKind: .prior)
-  }
-
   private func answered(
     _ item: Item, _ response: String, score: Int, at time: Int64
   ) -> SessionEvent.Kind {
-    let milliseconds = clock.elapsed(at: time) - activeAtPresentation
-    func answer(_ estimate: AbilityEstimate, _ information: Double) -> AnsweredItem {
-      AnsweredItem(
-        position: given.count, item: item, response: response, score: score,
-        milliseconds: milliseconds, estimate: estimate, information: information)
-    }
-    let estimate = estimated(answers + [answer(estimate, 0)])
+    let model = plan.model(of: item.id)
+    var responses = responses
+    if let model { responses.append(ScoredResponse(model: model, score: score)) }
+    let estimate = plan.estimate(responses, near: estimate.theta)
     return .answered(
       .init(
-        item: item.id, response: response, score: score, milliseconds: milliseconds,
-        estimate: estimate, information: item.model?.information(at: estimate.theta) ?? 0))
+        item: item.id, response: response, score: score,
+        milliseconds: clock.elapsed(at: time) - activeAtPresentation, estimate: estimate,
+        information: model?.information(at: estimate.theta) ?? 0))
   }
 
-  private func estimated(_ answers: [AnsweredItem]) -> AbilityEstimate {
-    let responses = answers.compactMap { answer -> ScoredResponse? in
-      guard !answer.isVoided, let model = answer.item.model else { return nil }
+  private func countedResponses(of answers: [AnsweredItem]) -> [ScoredResponse] {
+    answers.compactMap { answer in
+      guard !answer.isVoided, let model = plan.model(of: answer.item.id) else { return nil }
       return ScoredResponse(model: model, score: answer.score)
     }
-    guard !responses.isEmpty else { return Self.prior(of: design.estimation) }
-    if let estimate = try? estimator.estimate(responses) { return estimate }
-    // The fallback is never MLE, and the others have a value for every non-empty pattern.
-    return (try? fallback.estimate(responses)) ?? Self.prior(of: design.estimation)
   }
 
-  private var selectionTheta: Double {
-    answers.isEmpty ? design.start.theta ?? estimate.theta : estimate.theta
+  private var selectionState: SelectionState {
+    SelectionState(
+      theta: answers.isEmpty ? design.start.theta ?? estimate.theta : estimate.theta,
+      given: given)
   }
 
   private var hasReachedPrecision: Bool {
@@ -423,7 +413,7 @@ extension TestSession {
     case (.presented, .running) where current == nil, (.finished, .running):
       return next(at: event.time)
     case (.answered(let answered), .running):
-      guard let current, let index = indexOfItem[current.item] else { return nil }
+      guard let current, let index = plan.numberOfItem[current.item] else { return nil }
       let item = bank.items[index]
       // Without a response only the score is known, and it must be one; a response is scored anew.
       let known = answered.response.isEmpty ? answered.score : nil

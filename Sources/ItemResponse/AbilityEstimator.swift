@@ -33,18 +33,20 @@ public struct AbilityEstimator: Sendable, Hashable {
     self.quadrature = quadrature
   }
 
-  /// Costs one pass over the responses for each quadrature point (EAP), or for each of about 200
-  /// points and Newton steps (the others).
+  /// Costs one pass over the responses for each quadrature point (EAP), for each of some ten steps (MLE
+  /// and MAP where every model is log-concave), or for each of about 200 points and steps (the others).
   ///
+  /// - Parameter guess: where the estimate may lie, as the one before the last answer; makes finding it
+  ///   faster, never different.
   /// - Throws: `noFiniteMaximum` for an MLE that lies at infinity (all right, all wrong, or guessing
   ///   explains the pattern best), `noResponses` for an MLE or WLE of nothing.
   public func estimate(
-    _ responses: [ScoredResponse]
+    _ responses: [ScoredResponse], near guess: Double = 0
   ) throws(AbilityEstimationError) -> AbilityEstimate {
     switch method {
     case .eap: return expectedAPosteriori(responses)
-    case .map: return maximumAPosteriori(responses)
-    case .mle: return try maximumLikelihood(responses)
+    case .map: return maximumAPosteriori(responses, near: guess)
+    case .mle: return try maximumLikelihood(responses, near: guess)
     case .wle: return try weightedLikelihood(responses)
     }
   }
@@ -91,9 +93,7 @@ public struct AbilityEstimator: Sendable, Hashable {
     let points = grid.points
     var logWeights = points.map { prior.logDensity(at: $0).value }
     for response in responses {
-      for (index, theta) in points.enumerated() {
-        logWeights[index] += response.model.logProbability(of: response.score, at: theta).value
-      }
+      response.model.addLogProbabilities(of: response.score, on: grid, to: &logWeights)
     }
     let largest = logWeights.max() ?? 0
     let isInside: (Double) -> Bool = { $0 > largest - 40 }
@@ -120,26 +120,23 @@ public struct AbilityEstimator: Sendable, Hashable {
 
   // MARK: Modes
 
-  private func maximumAPosteriori(_ responses: [ScoredResponse]) -> AbilityEstimate {
-    func logPosterior(_ theta: Double) -> LogProbability {
-      var sum = prior.logDensity(at: theta)
-      sum += logLikelihood(of: responses, at: theta)
-      return sum
+  private func maximumAPosteriori(
+    _ responses: [ScoredResponse], near guess: Double
+  ) -> AbilityEstimate {
+    func logPosterior(_ theta: Double) -> Double {
+      prior.logDensity(at: theta).value + logLikelihood(of: responses, at: theta).value
     }
-    let theta: Double
-    switch prior {
-    case .normal:
-      // The prior pulls towards its mean more strongly the further away, so a mode always exists.
-      theta =
-        modes(slope: { logPosterior($0) }).max { logPosterior($0).value < logPosterior($1).value }
-        ?? prior.mean
-    case .uniform(let range):
-      let inside = modes(slope: { logPosterior($0) }).filter(range.contains)
-      // The mean stands first, so that it is what a flat posterior gives.
-      let candidates = [prior.mean] + inside + [range.lowerBound, range.upperBound]
-      theta =
-        candidates.max { logPosterior($0).value < logPosterior($1).value } ?? prior.mean
+    let modes = modes(of: responses, near: guess, adding: prior.logDensity)
+    // The mean stands first, so that it is what a flat posterior gives; a normal prior pulls towards it
+    // more strongly the further away, so that there a mode always exists.
+    var candidates = modes
+    if case .uniform(let range) = prior {
+      candidates =
+        [prior.mean] + modes.filter(range.contains) + [range.lowerBound, range.upperBound]
     }
+    let theta =
+      candidates.count == 1
+      ? candidates[0] : candidates.max { logPosterior($0) < logPosterior($1) } ?? prior.mean
     let information = testInformation(of: responses.map(\.model), at: theta) + prior.precision
     return AbilityEstimate(
       theta: theta, standardError: 1 / information.squareRoot(), method: .map,
@@ -147,21 +144,22 @@ public struct AbilityEstimator: Sendable, Hashable {
   }
 
   private func maximumLikelihood(
-    _ responses: [ScoredResponse]
+    _ responses: [ScoredResponse], near guess: Double
   ) throws(AbilityEstimationError) -> AbilityEstimate {
     guard !responses.isEmpty else { throw .noResponses }
-    let candidates = modes { logLikelihood(of: responses, at: $0) }
-      .map { (theta: $0, value: logLikelihood(of: responses, at: $0).value) }
-    let best = candidates.max { $0.value < $1.value }
+    let candidates = modes(of: responses, near: guess)
+    if isLogConcave(responses), let mode = candidates.first {
+      return informationBased(.mle, theta: mode, responses)
+    }
+    func value(_ theta: Double) -> Double { logLikelihood(of: responses, at: theta).value }
     // With guessing the likelihood stays above 0 at −∞ and may be largest there; a finite local
     // maximum is then not the maximum.
     let far = 1e6
-    let below = logLikelihood(of: responses, at: -far).value
-    let above = logLikelihood(of: responses, at: far).value
-    guard let best, best.value > max(below, above) else {
-      throw .noFiniteMaximum(above > below ? .above : .below)
-    }
-    return informationBased(.mle, theta: best.theta, responses)
+    let below = value(-far)
+    let above = value(far)
+    guard let best = candidates.max(by: { value($0) < value($1) }), value(best) > max(below, above)
+    else { throw .noFiniteMaximum(above > below ? .above : .below) }
+    return informationBased(.mle, theta: best, responses)
   }
 
   private func weightedLikelihood(
@@ -174,12 +172,12 @@ public struct AbilityEstimator: Sendable, Hashable {
       let likelihood = logLikelihood(of: responses, at: theta)
       let information = testInformation(of: models, at: theta)
       let correction = models.reduce(0) { $0 + $1.biasCorrection(at: theta) }
-      return LogProbability(
-        value: likelihood.value,
-        slope: likelihood.slope + (information > 0 ? correction / (2 * information) : 0),
-        // Only the step size of the safeguarded Newton iteration depends on this; leaving out the
-        // derivative of the correction costs a step or two.
-        curvature: likelihood.curvature)
+      // Only the step size of the safeguarded Newton iteration depends on the curvature; leaving out
+      // the derivative of the correction costs a step or two.
+      return (
+        likelihood.slope + (information > 0 ? correction / (2 * information) : 0),
+        likelihood.curvature
+      )
     }
     // The equation's integral is log L + ½ log I for 1PL and 2PL; with guessing this ranks the
     // roots, should there be several.
@@ -215,27 +213,116 @@ public struct AbilityEstimator: Sendable, Hashable {
     + Array(stride(from: -6, to: 6, by: 0.125))
     + Array(stride(from: 6, through: searchLimit, by: 0.5))
 
-  /// Every place where a function stops rising and starts falling.
-  private func modes(slope function: (Double) -> LogProbability) -> [Double] {
-    var found: [Double] = []
-    var previous = Self.searchPoints[0]
-    var previousSlope = function(previous).slope
-    for point in Self.searchPoints.dropFirst() {
-      let pointSlope = function(point).slope
-      if previousSlope > 0, pointSlope <= 0,
-        let root = bracketedRoot(
-          in: previous...point,
-          of: { theta in
-            let at = function(theta)
-            return (at.slope, at.curvature)
-          })
-      {
-        found.append(root)
+  private func isLogConcave(_ responses: [ScoredResponse]) -> Bool {
+    responses.allSatisfy(\.model.isLogConcave)
+  }
+
+  /// The modes of the likelihood, or of the posterior where a prior is added.
+  private func modes(
+    of responses: [ScoredResponse], near guess: Double,
+    adding prior: ((Double) -> LogProbability)? = nil
+  ) -> [Double] {
+    let pattern = LogisticPattern(responses)
+    func derivatives(_ theta: Double) -> Derivatives {
+      var sum: Derivatives
+      if let pattern {
+        sum = pattern.derivatives(at: theta)
+      } else {
+        let likelihood = logLikelihood(of: responses, at: theta)
+        sum = (likelihood.slope, likelihood.curvature)
       }
-      previous = point
-      previousSlope = pointSlope
+      if let term = prior?(theta) {
+        sum.slope += term.slope
+        sum.curvature += term.curvature
+      }
+      return sum
+    }
+    guard isLogConcave(responses) else { return modes(derivatives) }
+    return mode(near: guess, derivatives).map { [$0] } ?? []
+  }
+
+  /// Every place where a function stops rising and starts falling.
+  private func modes(_ derivatives: (Double) -> Derivatives) -> [Double] {
+    var found: [Double] = []
+    var isRising = derivatives(Self.searchPoints[0]).slope > 0
+    for index in Self.searchPoints.indices.dropFirst() {
+      let rises = derivatives(Self.searchPoints[index]).slope > 0
+      if isRising, !rises, let mode = mode(before: index, derivatives) { found.append(mode) }
+      isRising = rises
     }
     return found
+  }
+
+  /// The same for a function that does so at most once: looked for outwards from a guess, in steps that
+  /// double.
+  private func mode(near guess: Double, _ derivatives: (Double) -> Derivatives) -> Double? {
+    let points = Self.searchPoints
+    func rises(_ index: Int) -> Bool { derivatives(points[index]).slope > 0 }
+    var step = 1
+    // It rises at `low`, and does not at `high`.
+    var low = 48 + Int(8 * (6 + min(max(guess, -6), 6)))
+    var high = low
+    if rises(low) {
+      repeat {
+        low = high
+        guard low < points.count - 1 else { return nil }
+        high = min(low + step, points.count - 1)
+        step *= 2
+      } while rises(high)
+    } else {
+      repeat {
+        high = low
+        guard high > 0 else { return nil }
+        low = max(high - step, 0)
+        step *= 2
+      } while !rises(low)
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if rises(middle) { low = middle } else { high = middle }
+    }
+    return mode(before: high, derivatives)
+  }
+
+  private func mode(before index: Int, _ derivatives: (Double) -> Derivatives) -> Double? {
+    bracketedRoot(in: Self.searchPoints[index - 1]...Self.searchPoints[index]) { theta in
+      let at = derivatives(theta)
+      return (at.slope, at.curvature)
+    }
+  }
+}
+
+/// A function's first two derivatives.
+private typealias Derivatives = (slope: Double, curvature: Double)
+
+/// A pattern of answers to items with two logistic parameters, side by side: the derivatives of its
+/// log-likelihood, exactly as the models give them, without the logarithms.
+private struct LogisticPattern {
+  private let terms: [(slope: Double, difficulty: Double)]
+
+  /// `nil` where an item has other parameters.
+  init?(_ responses: [ScoredResponse]) {
+    var terms: [(slope: Double, difficulty: Double)] = []
+    terms.reserveCapacity(responses.count)
+    for response in responses {
+      guard let model = response.model.logisticForm, model.isLogConcave else { return nil }
+      let sign: Double = response.score == 1 ? 1 : -1
+      terms.append((sign * model.discrimination, model.difficulty))
+    }
+    self.terms = terms
+  }
+
+  func derivatives(at theta: Double) -> Derivatives {
+    var sum = Derivatives(0, 0)
+    for (slope, difficulty) in terms {
+      let z = slope * (theta - difficulty)
+      let e = exp(-abs(z))
+      let l = z >= 0 ? 1 / (1 + e) : e / (1 + e)
+      let m = z >= 0 ? e / (1 + e) : 1 / (1 + e)
+      sum.slope += slope * m
+      sum.curvature += -slope * slope * l * m
+    }
+    return sum
   }
 }
 

@@ -87,6 +87,12 @@ public struct LogisticModel: ResponseModel, Hashable {
     return a2 * (span * l / p) * (span * m / q) * lm
   }
 
+  public var isLogConcave: Bool { lowerAsymptote == 0 && upperAsymptote == 1 }
+
+  public var logisticForm: LogisticModel? { self }
+
+  public var informationPeak: Double? { mostInformativeTheta }
+
   /// The ability at which the item tells most: b + log((1 + √(1 + 8c)) / 2) / a for d = 1 (Birnbaum
   /// 1968, in Lord & Novick); found from the general root for d < 1.
   ///

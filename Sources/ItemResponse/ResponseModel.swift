@@ -1,4 +1,5 @@
 import Foundation
+import Numerical
 
 /// What one item says about a person: the probability of each score as a function of ability.
 ///
@@ -23,6 +24,21 @@ public protocol ResponseModel: Sendable {
 
   /// The expected (Fisher) information about θ at θ; at least 0. The default sums over all scores.
   func information(at theta: Double) -> Double
+
+  /// Whether log P of every score is concave in θ, so that any pattern's likelihood has one mode.
+  /// Estimation is faster for it. The default is `false`, which is always safe.
+  var isLogConcave: Bool { get }
+
+  /// The same model as a logistic one, where it is one: estimation goes through many of those in one
+  /// sweep. The default is `nil`, which is always safe.
+  var logisticForm: LogisticModel? { get }
+
+  /// The θ up to which the information rises and after which it falls. Selection is faster for it. The
+  /// default is `nil`, which is always safe: several peaks, or none known.
+  var informationPeak: Double? { get }
+
+  /// Adds log P(score | θ) at each point of `grid` to `sums`. The default computes them one by one.
+  func addLogProbabilities(of score: Int, on grid: Quadrature, to sums: inout [Double])
 }
 
 /// The logarithm of a probability with its first and second derivative in θ. Sums of these are the
@@ -48,6 +64,20 @@ public struct LogProbability: Sendable, Hashable {
 }
 
 extension ResponseModel {
+  public var isLogConcave: Bool { false }
+
+  public var logisticForm: LogisticModel? { nil }
+
+  public var informationPeak: Double? { nil }
+
+  public func addLogProbabilities(
+    of score: Int, on grid: Quadrature, to sums: inout [Double]
+  ) {
+    for index in sums.indices {
+      sums[index] += logProbability(of: score, at: grid.point(index)).value
+    }
+  }
+
   /// P(score | θ).
   public func probability(of score: Int, at theta: Double) -> Double {
     exp(logProbability(of: score, at: theta).value)

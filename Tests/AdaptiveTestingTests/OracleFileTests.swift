@@ -71,9 +71,10 @@ struct OracleFileTests {
       design.content = .shares(shares.compactMapValues(\.number))
     }
     let bank = try self.bank(of: oracle)
-    let selector = try Selector(bank: bank, design: design, seed: 1)
+    let plan = try TestPlan(bank: bank, design: design)
     let theta = try #require(oracle.inputs["theta"]?.number)
-    let choice = try #require(selector.propose(at: theta, given: given.map { Int($0) - 1 }))
+    let state = SelectionState(theta: theta, given: given.map { Int($0) - 1 })
+    let choice = try #require(plan.selector.propose(in: state, seed: 1))
     switch oracle.expected {
     case .string(let item): #expect(choice.proposal.item == item, "\(oracle.id)")
     default:

@@ -407,3 +407,25 @@ struct AbilityEstimatorTests {
     #expect(try estimator.estimate(responses) == forward)
   }
 }
+
+@Suite struct EstimationGuessTests {
+  /// Where one starts to look changes how long it takes, not what is found.
+  @Test(arguments: AbilityMethod.allCases)
+  func guessesChangeNothing(method: AbilityMethod) {
+    var generator = SeededGenerator(seed: 12)
+    let estimator = AbilityEstimator(method: method)
+    for round in 0..<40 {
+      let responses = (0..<(3 + round % 9)).map { number in
+        ScoredResponse(
+          model: LogisticModel(
+            discrimination: 0.5 + generator.uniform(), difficulty: 1.5 * generator.normal(),
+            lowerAsymptote: round % 2 == 1 && number % 2 == 0 ? 0.2 : 0),
+          score: generator.index(below: 2))
+      }
+      let plain = try? estimator.estimate(responses)
+      for guess in [-40.0, -2, 0.3, 5.9, 17] {
+        #expect((try? estimator.estimate(responses, near: guess)) == plain, "round \(round)")
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import ItemBanks
+
+/// Takes items out of the running.
+protocol EligibilityFilter: Sendable {
+  var rule: Proposal.Blocking.Rule { get }
+  /// Leaves in `eligible` what may be given next, and says how many items that took out.
+  func restrict(_ eligible: inout ItemSet, in state: SelectionState) -> Int
+}
+
+/// No item twice.
+struct AlreadyGiven: EligibilityFilter {
+  var rule: Proposal.Blocking.Rule { .given }
+
+  func restrict(_ eligible: inout ItemSet, in state: SelectionState) -> Int {
+    var count = 0
+    for item in state.given where eligible.contains(item) {
+      eligible.remove(item)
+      count += 1
+    }
+    return count
+  }
+}
+
+/// Content balancing after Kingsbury & Zara (1989, doi:10.1207/s15324818ame0204_6): only items of the
+/// domain that lags furthest behind its target share are eligible, or of all that lag equally. A
+/// domain with nothing left to give is passed over.
+struct ContentShares: EligibilityFilter {
+  /// Domains by number, as are the arrays below; items of a domain without a share have none.
+  private let domainOfItem: [Int?]
+  /// Summing to 1.
+  private let targets: [Double]
+  /// What each domain can give.
+  private let supply: [ItemSet]
+  private let supplyCounts: [Int]
+
+  var rule: Proposal.Blocking.Rule { .contentShare }
+
+  /// - Parameters:
+  ///   - shares: relative; `nil` gives every domain the same.
+  ///   - candidates: the numbers of the items that may be given.
+  init(
+    _ shares: [String: Double]?, in bank: Bank, supply candidates: [Int]
+  ) throws(DesignError) {
+    let shares =
+      shares
+      ?? Dictionary(
+        candidates.map { (bank.items[$0].domain ?? "", 1) }, uniquingKeysWith: { $1 })
+    let names = shares.keys.sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let domainOfItem = bank.items.map { numbers[$0.domain ?? ""] }
+    self.domainOfItem = domainOfItem
+
+    supply = names.indices.map { domain in
+      ItemSet(candidates.filter { domainOfItem[$0] == domain }, itemCount: bank.items.count)
+    }
+    supplyCounts = supply.map(\.count)
+    if let empty = supplyCounts.firstIndex(of: 0) {
+      throw DesignError(
+        message:
+          "content.shares names '\(names[empty])', of which bank '\(bank.name)' has nothing to give."
+      )
+    }
+    let weights = names.map { shares[$0] ?? 0 }
+    let total = weights.reduce(0, +)
+    targets = weights.map { $0 / total }
+  }
+
+  func restrict(_ eligible: inout ItemSet, in state: SelectionState) -> Int {
+    var counts = [Int](repeating: 0, count: targets.count)
+    for item in state.given {
+      if let domain = domainOfItem[item] { counts[domain] += 1 }
+    }
+    // Measured at the length that the next item makes: a domain's deficit is then at most one item,
+    // where the shares so far would let small domains crowd out a large one.
+    let length = Double(state.given.count + 1)
+    let gaps = targets.indices.map { domain in
+      counts[domain] < supplyCounts[domain]
+        ? targets[domain] - Double(counts[domain]) / length : -.infinity
+    }
+    let widest = gaps.max() ?? -.infinity
+    // Shares such as 1/3 leave rounding in the last places; that much difference is none.
+    let open = gaps.indices.filter { gaps[$0] > -.infinity && gaps[$0] >= widest - 1e-9 }
+    guard let first = open.first else {
+      return eligible.formIntersection(ItemSet(itemCount: domainOfItem.count))
+    }
+    var allowed = supply[first]
+    for domain in open.dropFirst() { allowed.formUnion(supply[domain]) }
+    return eligible.formIntersection(allowed)
+  }
+}
