@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "ItemResponse", targets: ["ItemResponse"]),
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "LearnerModels", targets: ["LearnerModels"]),
     .library(name: "Storage", targets: ["Storage"]),
@@ -31,6 +32,9 @@ let package = Package(
         "CZlib", "ItemResponse", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "AdaptiveTesting", dependencies: ["ItemBanks", "ItemResponse", "Numerical"]),
+    .target(
+      name: "Simulation",
+      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical"]),
     .target(name: "CCalibration"),
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
@@ -72,6 +76,9 @@ let package = Package(
     .testTarget(
       name: "AdaptiveTestingTests",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical"]),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Simulation"]),
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),

@@ -14,6 +14,8 @@ struct SelectionState: Sendable {
 /// a design, shared by all their sittings.
 struct Selector: Sendable {
   private let items: [Item]
+  /// Places in the bank of the items that may be given, rising.
+  let pool: [Int]
   private let candidates: ItemSet
   private let index: InformationIndex
   private let filters: [any EligibilityFilter]
@@ -50,6 +52,7 @@ struct Selector: Sendable {
     case .shares(let shares):
       filters.append(try ContentShares(shares, in: bank, supply: numbers))
     }
+    pool = numbers
     candidates = ItemSet(numbers, itemCount: bank.items.count)
     index = InformationIndex(items: numbers, models: models)
     self.filters = filters

@@ -32,6 +32,15 @@ public final class TestPlan: Sendable {
       bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Places in the bank of the items that may be given.
+  public var pool: [Int] { selector.pool }
+
+  /// The item's place in the bank, from 0.
+  public func number(ofItem id: String) -> Int? { numberOfItem[id] }
+
+  /// The model of the item at a place in the bank; `nil` where it has no parameters.
+  public func model(_ number: Int) -> PreparedModel? { models[number] }
+
   func model(of item: String) -> PreparedModel? {
     numberOfItem[item].flatMap { models[$0] }
   }
