@@ -56,7 +56,8 @@ let package = Package(
     .target(
       name: "Presentation",
       dependencies: [
-        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Terminal",
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Simulation",
+        "Terminal",
       ]),
 
     // MARK: The program
@@ -65,7 +66,7 @@ let package = Package(
       name: "cat",
       dependencies: [
         "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse", "Numerical",
-        "Presentation", "Storage", "Terminal",
+        "Presentation", "Simulation", "Storage", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -91,7 +92,7 @@ let package = Package(
       name: "PresentationTests",
       dependencies: [
         "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Presentation",
-        "Terminal",
+        "Simulation", "Terminal",
       ]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
     .testTarget(

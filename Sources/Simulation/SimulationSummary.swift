@@ -114,22 +114,30 @@ extension SimulationSummary.Accuracy {
 }
 
 extension SimulationSummary.Exposure {
-  init(_ sittings: [SimulatedSitting], plan: TestPlan) {
+  /// - Parameter times: how often each sitting counts; once without it.
+  init(_ sittings: [SimulatedSitting], times: [Int]? = nil, plan: TestPlan) {
     var counts = [Int](repeating: 0, count: plan.bank.items.count)
-    for sitting in sittings {
-      for item in sitting.items { counts[Int(item)] += 1 }
+    var people = 0
+    var given = 0
+    for (number, sitting) in sittings.enumerated() {
+      let weight = times?[number] ?? 1
+      people += weight
+      given += weight * sitting.length
+      for item in sitting.items { counts[Int(item)] += weight }
     }
-    rates = counts.map { Double($0) / Double(sittings.count) }
     let pool = plan.pool
-    self.pool = pool
     let poolSize = Double(pool.count)
-    let meanLength = sittings.mean { Double($0.length) }
+    let meanLength = Double(given) / Double(people)
     let meanRate = meanLength / poolSize
-    let rates = rates
-    let variance =
-      pool.reduce(0) { $0 + (rates[$1] - meanRate) * (rates[$1] - meanRate) } / poolSize
-    overlap = meanLength > 0 ? poolSize / meanLength * variance + meanLength / poolSize : 0
-    maximum = pool.map { rates[$0] }.max() ?? 0
+    var squares = 0.0
+    for item in pool {
+      let deviation = Double(counts[item]) / Double(people) - meanRate
+      squares += deviation * deviation
+    }
+    rates = counts.map { Double($0) / Double(people) }
+    self.pool = pool
+    overlap = meanLength > 0 ? squares / meanLength + meanRate : 0
+    maximum = pool.map { Double(counts[$0]) / Double(people) }.max() ?? 0
     unusedCount = pool.count { counts[$0] == 0 }
   }
 }

@@ -4,14 +4,24 @@ import Foundation
 import ItemBanks
 import ItemResponse
 
-/// The parts of a design that can be set on the command line; what is not given stays as the bank or
-/// the design file has it.
+/// One design, from a file or the bank, with what the command line changes of it.
 struct DesignOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Read the test design from a JSON file.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var design: String?
 
+  @OptionGroup var changes: DesignChanges
+
+  /// Whether nothing was asked for.
+  var isEmpty: Bool { design == nil && changes.isEmpty }
+
+  func resolve(for bank: Bank) throws -> Design { try changes.resolve(design, for: bank) }
+}
+
+/// The parts of a design that can be set on the command line; what is not given stays as the bank or
+/// the design file has it.
+struct DesignChanges: ParsableArguments {
   @Option(help: "How ability is estimated: eap, map, mle or wle.")
   var estimator: AbilityMethod?
 
@@ -32,20 +42,19 @@ struct DesignOptions: ParsableArguments {
     transform: seconds)
   var timeLimit: Double?
 
-  /// Whether nothing was asked for.
   var isEmpty: Bool {
-    design == nil && estimator == nil && select == nil && se == nil && minItems == nil
-      && maxItems == nil && timeLimit == nil
+    estimator == nil && select == nil && se == nil && minItems == nil && maxItems == nil
+      && timeLimit == nil
   }
 
-  /// The design in force for a bank. What is wrong is put down to where it stands: the file, the
-  /// bank, or the options.
-  func resolve(for bank: Bank) throws -> Design {
+  /// The design in force for a bank: the file's, or else the bank's own, changed. What is wrong is put
+  /// down to where it stands: the file, the bank, or the options.
+  func resolve(_ file: String?, for bank: Bank) throws -> Design {
     var resolved: Design
     do {
-      resolved = try base(for: bank)
+      resolved = try base(file, for: bank)
     } catch let error as DesignError {
-      throw Failure(.badData, "\(design ?? "bank '\(bank.name)': design"): \(error.message)")
+      throw Failure(.badData, "\(file ?? "bank '\(bank.name)': design"): \(error.message)")
     }
     if let estimator { resolved.estimation.method = estimator }
     if let select { resolved.selection.criterion = select }
@@ -61,10 +70,10 @@ struct DesignOptions: ParsableArguments {
     return resolved
   }
 
-  private func base(for bank: Bank) throws -> Design {
-    if let design {
-      guard let data = FileManager.default.contents(atPath: design) else {
-        throw Failure(.notFound, "\(design): there is no such file, or it cannot be read.")
+  private func base(_ file: String?, for bank: Bank) throws -> Design {
+    if let file {
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw Failure(.notFound, "\(file): there is no such file, or it cannot be read.")
       }
       return try Design(json: data)
     }

@@ -46,7 +46,9 @@ struct Cat: ParsableCommand {
       always did. See cat-testing(7).
       """,
     version: version,
-    subcommands: [Take.self, Report.self, Calibrate.self, Score.self, BankCommand.self],
+    subcommands: [
+      Take.self, Report.self, Calibrate.self, Score.self, Simulate.self, BankCommand.self,
+    ],
     // Without a bank it opens the home screen.
     defaultSubcommand: Take.self,
     // Short flags belong to coreutils' cat.

@@ -1,0 +1,267 @@
+import AdaptiveTesting
+import ArgumentParser
+import Foundation
+import ItemBanks
+import ItemResponse
+import Numerical
+import Presentation
+import Simulation
+
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Try test designs on simulated people, through the engine that gives real tests.",
+    discussion: """
+      BANK is the name of a bank in the workspace or the path of a bank file. Several --design are \
+      given to the same people and compared. Nothing is stored.
+      """)
+
+  @Argument(
+    help: "The name of a bank, or a bank file.", completion: .file(extensions: ["jsonl"]))
+  var bank: String
+
+  @Option(help: ArgumentHelp("How many people; 1000 without it.", valueName: "n"))
+  var people: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where abilities come from: normal:MEAN,SD, uniform:FROM,TO, grid:FROM,TO,STEP, or a file "
+        + "with one a line; normal:0,1 without it.",
+      valueName: "which"))
+  var population: PopulationOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate after the fact: these are real people's responses, which they give again; what "
+        + "they did not answer is drawn by the model.",
+      valueName: "file"),
+    completion: .file())
+  var responses: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Read a test design from a JSON file; may be given several times, to compare.",
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var design: [String] = []
+
+  @OptionGroup(title: "Design options")
+  var changes: DesignChanges
+
+  @Option(
+    help: ArgumentHelp("Which generation of the bank; the newest without it.", valueName: "n"))
+  var generation: Int?
+
+  @Option(help: ArgumentHelp("Make every random choice repeatable.", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("How many threads; all cores without it.", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Print one JSON object per design.")
+  var json = false
+
+  @Flag(help: "With --json: also a line per person, after the line of the design.")
+  var records = false
+
+  @OptionGroup(title: "Responses")
+  var input: ResponseOptions
+
+  @OptionGroup var location: WorkspaceOptions
+
+  func validate() throws {
+    if let people, !(1...10_000_000).contains(people) {
+      throw ValidationError("--people is \(people); it must be 1 to 10000000.")
+    }
+    if let threads, threads < 1 {
+      throw ValidationError("--threads is \(threads); it must be 1 or more.")
+    }
+    if let seed, seed >= 1 << 53 {
+      throw ValidationError("--seed must be below 9007199254740992 (2^53).")
+    }
+    if records, !json { throw ValidationError("--records goes with --json.") }
+    if !responses.isEmpty, population != nil || people != nil {
+      throw ValidationError(
+        "--responses says who the people are; leave --people and --population out.")
+    }
+  }
+
+  func run() throws {
+    let bank = try location.bank(bank, generation: generation)
+    let seed = seed ?? UInt64.random(in: 0..<(1 << 53))
+    let crowd = try crowd(for: bank, seed: seed)
+    let designs = design.isEmpty ? [nil] : design.map(Optional.some)
+    let plans = try designs.map { file in
+      (name: file ?? "the bank's design", plan: try plan(file, for: bank))
+    }
+
+    let progress = ProgressLine()
+    let interruption = Interruption(
+      saying: "Interrupted; a simulation stores nothing.", progress: progress)
+    let total = plans.count * crowd.people.count
+    let outcomes = plans.enumerated().map { number, design in
+      let began = ContinuousClock.now
+      let sittings = SimulationStudy(plan: design.plan, people: crowd.people)
+        .run(threads: threads) { done in
+          let all = number * crowd.people.count + done
+          progress.show(
+            fraction: Double(all) / Double(total), "\(all) of \(total) tests simulated")
+          return true
+        }
+      return SimulationReport.Outcome(
+        name: design.name, plan: design.plan, sittings: sittings ?? [],
+        seconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+    interruption.end()
+    progress.clear()
+    let report = SimulationReport(
+      bank: bank.name, population: crowd.words, seed: seed, outcomes: outcomes)
+    if json {
+      write(try report.json(records: records))
+    } else {
+      write(report.text())
+    }
+  }
+
+  private func plan(_ file: String?, for bank: Bank) throws -> TestPlan {
+    let design = try changes.resolve(file, for: bank)
+    do {
+      return try TestPlan(bank: bank, design: design)
+    } catch {
+      throw Failure(.badData, "\(file ?? "bank '\(bank.name)'"): \(error.message)")
+    }
+  }
+
+  private func crowd(
+    for bank: Bank, seed: UInt64
+  ) throws -> (people: [SimulatedPerson], words: String) {
+    if !responses.isEmpty {
+      return (
+        try realPeople(for: bank, seed: seed),
+        "abilities and answers of real people (EAP over all they answered)"
+      )
+    }
+    let population = try (population ?? .standardNormal).resolve(people: people ?? 1000)
+    return (
+      SimulatedPerson.draw(people ?? 1000, from: population.value, seed: seed), population.words
+    )
+  }
+
+  /// The people of response files: their answers, and the ability that all of those say.
+  private func realPeople(for bank: Bank, seed: UInt64) throws -> [SimulatedPerson] {
+    let (matrix, _) = try input.read(responses)
+    let numbers = Dictionary(
+      bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let models = matrix.items.map { id in numbers[id].flatMap { bank.items[$0].model } }
+    guard models.contains(where: { $0 != nil }) else {
+      throw Failure(
+        .badData,
+        "none of the \(Wording.count(matrix.itemCount, "item")) answered has parameters in bank "
+          + "'\(bank.name)'; is it the right bank?")
+    }
+    let estimator = AbilityEstimator(method: .eap)
+    return try (0..<matrix.personCount).map { person in
+      var scores: [Int: Int] = [:]
+      var answers: [ScoredResponse] = []
+      for (column, model) in models.enumerated() {
+        guard let model, let score = matrix[person: person, item: column],
+          score < model.scoreCount
+        else { continue }
+        scores[numbers[matrix.items[column]] ?? 0] = score
+        answers.append(ScoredResponse(model: model, score: score))
+      }
+      var generator = SeededGenerator(seed: seed, stream: ~UInt64(person))
+      return SimulatedPerson(
+        theta: try estimator.estimate(answers).theta, seed: generator.next(), scores: scores)
+    }
+  }
+}
+
+/// `normal:0,1`, `uniform:-3,3`, `grid:-3,3,0.5`, or a file's path.
+struct PopulationOption: ExpressibleByArgument {
+  private enum Source {
+    case normal(mean: Double, deviation: Double)
+    case uniform(ClosedRange<Double>)
+    case grid([Double])
+    case file(String)
+  }
+
+  private let text: String
+  private let source: Source
+
+  static let standardNormal = PopulationOption(text: "", source: .normal(mean: 0, deviation: 1))
+
+  private init(text: String, source: Source) {
+    self.text = text
+    self.source = source
+  }
+
+  init?(argument: String) {
+    text = argument
+    let parts = argument.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, ["normal", "uniform", "grid"].contains(parts[0]) else {
+      source = .file(argument)
+      return
+    }
+    guard let values = NumberList(argument: parts[1])?.values else { return nil }
+    switch (parts[0], values.count) {
+    case ("normal", 2) where values[1] > 0:
+      source = .normal(mean: values[0], deviation: values[1])
+    case ("uniform", 2) where values[0] < values[1]:
+      source = .uniform(values[0]...values[1])
+    case ("grid", 3) where values[2] > 0 && values[0] < values[1]:
+      let steps = ((values[1] - values[0]) / values[2]).rounded()
+      guard steps < 100_000 else { return nil }
+      source = .grid((0...Int(steps)).map { values[0] + Double($0) * values[2] })
+    default:
+      return nil
+    }
+  }
+
+  /// - Parameter people: spread evenly over a grid, at least one at each place.
+  func resolve(people: Int) throws -> (value: Population, words: String) {
+    switch source {
+    case .normal(let mean, let deviation):
+      return (
+        .normal(mean: mean, standardDeviation: deviation),
+        "abilities normal with mean \(Wording.decimal(mean)) and SD \(Wording.decimal(deviation))"
+      )
+    case .uniform(let range):
+      return (
+        .uniform(range),
+        "abilities uniform from \(Wording.decimal(range.lowerBound)) to "
+          + Wording.decimal(range.upperBound)
+      )
+    case .grid(let thetas):
+      let replications = max(1, people / thetas.count)
+      return (
+        .grid(thetas, replications: replications),
+        "\(replications) at each of \(Wording.count(thetas.count, "ability", "abilities")) from "
+          + "\(Wording.decimal(thetas[0])) to \(Wording.decimal(thetas[thetas.count - 1]))"
+      )
+    case .file(let path):
+      return (.list(try Self.abilities(path)), "abilities from \(path)")
+    }
+  }
+
+  private static func abilities(_ path: String) throws -> [Double] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
+    }
+    let lines = String(decoding: data, as: UTF8.self).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var thetas: [Double] = []
+    for (number, line) in lines.enumerated() {
+      let word = line.trimmingCharacters(in: .whitespaces)
+      guard !word.isEmpty else { continue }
+      guard let theta = Double(word), theta.isFinite else {
+        throw Failure(
+          .badData,
+          "\(path):\(number + 1): '\(word.prefix(40))' is not a number; write one ability a line, "
+            + "in logits.")
+      }
+      thetas.append(theta)
+    }
+    guard !thetas.isEmpty else { throw Failure(.badData, "\(path): there is no ability in it.") }
+    return thetas
+  }
+}

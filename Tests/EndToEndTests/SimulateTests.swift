@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// `cat simulate`, run as a user runs it.
+@Suite struct SimulateTests {
+  let workspace: TestWorkspace
+
+  init() throws {
+    workspace = try TestWorkspace()
+  }
+
+  private func objects(_ text: String) throws -> [[String: Any]] {
+    try text.split(separator: "\n").map { line in
+      try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+    }
+  }
+
+  @Test func promisedKeysAreThere() throws {
+    let outcome = try workspace.cat(
+      "simulate", "garden", "--people", "50", "--seed", "3", "--max-items", "4", "--json")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(outcome.stderr.isEmpty)
+    let found = try #require(try objects(outcome.text).first)
+    for key in [
+      "people", "mean_length", "sd_length", "bias", "rmse", "mean_se", "correlation",
+      "max_exposure", "overlap", "unused_items", "stop_reasons", "seconds",
+      "sessions_per_second",
+    ] {
+      #expect(found[key] != nil, "\(key)")
+    }
+    #expect(found["people"] as? Int == 50)
+    #expect((found["stop_reasons"] as? [String: Int])?.values.reduce(0, +) == 50)
+  }
+
+  @Test func seedsAndThreadsDecideNothingElse() throws {
+    func records(_ threads: String) throws -> [Substring] {
+      let outcome = try workspace.cat(
+        "simulate", "garden", "--people", "40", "--seed", "3", "--threads", threads, "--json",
+        "--records")
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      return Array(outcome.text.split(separator: "\n").dropFirst())
+    }
+    let one = try records("1")
+    #expect(one.count == 40)
+    #expect(try records("3") == one)
+  }
+
+  @Test func designsAreComparedOnTheSamePeople() throws {
+    try workspace.scratch.write("{\"stopping\": {\"max_items\": 2}}", to: "home/short.json")
+    try workspace.scratch.write(
+      "{\"stopping\": {\"se\": 0.01, \"max_items\": 5}}", to: "home/long.json")
+    let json = try workspace.cat(
+      "simulate", "garden", "--design", "short.json", "--design", "long.json", "--people", "60",
+      "--seed", "1", "--json")
+    let found = try objects(json.text)
+    #expect(found.map { $0["design"] as? String } == ["short.json", "long.json"])
+    let comparison = try #require(found.last?["compared_with_first"] as? [String: Any])
+    let length = try #require(comparison["length"] as? [String: Any])
+    #expect(length["difference"] as? Double == 3)
+    let text = try workspace.cat(
+      "simulate", "garden", "--design", "short.json", "--design", "long.json", "--people", "60",
+      "--seed", "1")
+    #expect(text.text.contains("long.json against short.json, on the same people"))
+  }
+
+  @Test func populationsAreTaken() throws {
+    try workspace.scratch.write("-1\n\n0.5\n", to: "home/abilities.txt")
+    for (population, thetas) in [
+      ("grid:-1,1,1", [-1.0, -1, 0, 0, 1, 1]), ("abilities.txt", [-1, 0.5, -1, 0.5, -1, 0.5]),
+    ] {
+      let outcome = try workspace.cat(
+        "simulate", "garden", "--population", population, "--people", "6", "--json", "--records")
+      let found = try objects(outcome.text).dropFirst().map { $0["true_theta"] as? Double }
+      #expect(found == thetas, "\(population)")
+    }
+  }
+
+  /// What people did answer is what they answer again.
+  @Test func realPeopleAnswerAsTheyDid() throws {
+    try workspace.scratch.write(
+      "subject,grass,beetle,float\nada,1,0,1\nben,0,0,0\n", to: "home/answers.csv")
+    let outcome = try workspace.cat(
+      "simulate", "garden", "--responses", "answers.csv", "--seed", "1", "--json", "--records")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    let answers = ["ada": ["grass": 1, "beetle": 0, "float": 1], "ben": [:]]
+    let people = try objects(outcome.text).dropFirst()
+    #expect(people.count == 2)
+    let ada = try #require(people.first)
+    let items = try #require(ada["items"] as? [String])
+    let scores = try #require(ada["scores"] as? [Int])
+    var seen = 0
+    for (item, score) in zip(items, scores) {
+      if let real = answers["ada"]?[item] {
+        #expect(score == real, "\(item)")
+        seen += 1
+      }
+    }
+    #expect(seen > 0)
+  }
+
+  @Test(
+    arguments: [
+      (["simulate", "nowhere"], 66, "nowhere"),
+      (["simulate", "garden", "--people", "0"], 64, "--people is 0"),
+      (["simulate", "garden", "--threads", "0"], 64, "--threads is 0"),
+      (["simulate", "garden", "--population", "normal:0"], 64, "normal:0"),
+      (["simulate", "garden", "--population", "uniform:2,1"], 64, "uniform:2,1"),
+      (["simulate", "garden", "--population", "missing.txt"], 66, "missing.txt"),
+      (["simulate", "garden", "--population", "words.txt"], 65, "words.txt:2: 'tall'"),
+      (["simulate", "garden", "--records"], 64, "--records goes with --json"),
+      (["simulate", "garden", "--design", "missing.json"], 66, "missing.json"),
+      (["simulate", "garden", "--design", "bad.json"], 65, "bad.json: stopping.min_items"),
+      (
+        ["simulate", "garden", "--responses", "words.txt", "--people", "3"], 64, "--responses says"
+      ),
+      (["simulate", "garden", "--responses", "others.csv"], 65, "is it the right bank?"),
+    ])
+  func badInputIsRefused(arguments: [String], status: Int32, words: String) throws {
+    try workspace.scratch.write("0.5\ntall\n", to: "home/words.txt")
+    try workspace.scratch.write(
+      "{\"stopping\": {\"min_items\": 9, \"max_items\": 3}}", to: "home/bad.json")
+    try workspace.scratch.write("subject,x,y\nada,1,0\nben,0,1\n", to: "home/others.csv")
+    let outcome = try workspace.cat(arguments: arguments)
+    #expect(outcome.status == status, "\(outcome.stderr)")
+    #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
+    #expect(outcome.text.isEmpty)
+  }
+}
