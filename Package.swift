@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
     // MARK: How learners change
-    .target(name: "LearnerModels", dependencies: ["Numerical"]),
+    .target(name: "CRescorlaWagner"),
+    .target(name: "LearnerModels", dependencies: ["CRescorlaWagner", "Numerical"]),
 
     // MARK: Storage
     .target(
@@ -83,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
-    .testTarget(name: "LearnerModelsTests", dependencies: ["LearnerModels", "Numerical"]),
+    .testTarget(
+      name: "LearnerModelsTests", dependencies: ["CRescorlaWagner", "LearnerModels", "Numerical"]),
     .testTarget(
       name: "StorageTests",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Storage"]),

@@ -3,7 +3,8 @@ import Foundation
 /// xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772), seeded through SplitMix64: the same
 /// numbers for the same seed and stream on every machine and in every version of this program.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  /// For kernels that draw the same numbers side by side.
+  public private(set) var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// - Parameters:
   ///   - seed: any value.

@@ -10,11 +10,8 @@ import Numerical
 //     A ← (1−α) A + (R − D)     F ← (1−α) F     D ← D + α (R − D)
 //
 // log P(a) = −log Σ_b exp(β (D_b − D_a)), whose derivative with respect to anything x is
-// −Σ_b P(b) ∂(β (D_b − D_a))/∂x: one weighted sum of differences serves β, α and φ alike.
+// −Σ_b P(b) ∂(β (D_b − D_a))/∂x: one weighted sum of differences serves β, α and φ alike. A cell holds D, A, F.
 extension ContextualQLearning {
-  /// (D, A, F, unused) of one action in one state of one context.
-  private typealias Cell = SIMD4<Double>
-
   public func logLikelihood(
     ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
   ) -> Double {
@@ -23,7 +20,7 @@ extension ContextualQLearning {
     let forget = logistic(unconstrained[2])
 
     let (value, sum) = withUnsafeTemporaryAllocation(
-      of: Cell.self, capacity: rowCount * log.actions.count
+      of: ValueCell.self, capacity: rowCount * log.actions.count
     ) { cells in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: longestGap + 1) { powers in
         fill(powers, withPowersOf: logistic(-unconstrained[2]))
@@ -40,41 +37,32 @@ extension ContextualQLearning {
 
   /// - Returns: the log-likelihood, and Σ over trials of Σ_b P(b) (cell of b − chosen cell).
   private func follow(
-    _ visits: [Visit], cells: UnsafeMutablePointer<Cell>, retention: UnsafePointer<Double>,
+    _ visits: [Visit], cells: UnsafeMutablePointer<ValueCell>, retention: UnsafePointer<Double>,
     alpha: Double, beta: Double
-  ) -> (Double, Cell) {
+  ) -> (Double, ValueCell) {
     let actions = log.actions.count
-    var logarithms = LogarithmSum()
-    var sum = Cell.zero
+    var surprise = SurpriseSum()
+    var sum = ValueCell.zero
     for visit in visits {
       let row = cells + Int(visit.row) * actions
       Self.age(row, actions, by: Int(visit.gap), retention)
 
       let action = Int(visit.action)
-      var chosen = row[action]
-      let shift = Self.shift(row, actions, chosen.x, beta)
-      var total = shift == 0 ? 1 : exp(-shift)
-      var weighted = Cell.zero
-      for offset in 1..<actions {
-        let other = action + offset < actions ? action + offset : action + offset - actions
-        let difference = row[other] - chosen
-        let weight = exp(beta * difference.x - shift)
-        total += weight
-        weighted += weight * difference
-      }
-      logarithms.add(shift, logarithmOf: total)
-      sum += weighted / total
+      let choice = SoftmaxChoice(of: action, in: row, count: actions, inverseTemperature: beta)
+      surprise.add(choice)
+      sum += choice.meanDifference
 
+      var chosen = row[action]
       let error = visit.reward - chosen.x
       chosen -= alpha * chosen
-      chosen += Cell(alpha * visit.reward, error, 0, 0)
+      chosen += ValueCell(alpha * visit.reward, error, 0, 0)
       row[action] = chosen
     }
-    return (-logarithms.value, sum)
+    return (-surprise.value, sum)
   }
 
   private static func age(
-    _ row: UnsafeMutablePointer<Cell>, _ actions: Int, by gap: Int,
+    _ row: UnsafeMutablePointer<ValueCell>, _ actions: Int, by gap: Int,
     _ retention: UnsafePointer<Double>
   ) {
     guard gap > 0 else { return row.update(repeating: .zero, count: actions) }
@@ -82,17 +70,8 @@ extension ContextualQLearning {
     let slope = Double(gap) * retention[gap - 1]
     for action in 0..<actions {
       let cell = row[action]
-      row[action] = kept * cell - Cell(0, 0, slope * cell.x, 0)
+      row[action] = kept * cell - ValueCell(0, 0, slope * cell.x, 0)
     }
-  }
-
-  /// 0 unless an exponential would grow beyond e³⁰; then the largest exponent.
-  private static func shift(
-    _ row: UnsafeMutablePointer<Cell>, _ actions: Int, _ chosen: Double, _ beta: Double
-  ) -> Double {
-    var largest = 0.0
-    for action in 0..<actions { largest = max(largest, row[action].x - chosen) }
-    return beta * largest > 30 ? beta * largest : 0
   }
 }
 
