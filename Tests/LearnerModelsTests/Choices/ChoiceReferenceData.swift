@@ -37,4 +37,24 @@ enum ChoiceReferenceData {
         }
       })
   }
+
+  /// Bandits of hBayesDM's example data, subjects in the file's order: 20 people × 100 trials with two arms,
+  /// or 10 × 200 with four, whose reward is gain less loss.
+  static func bandit(arms: Int) throws -> ChoiceLog {
+    let rows = try rows("rl_hbayesdm/bandit\(arms)arm.tsv", separatedBy: "\t")
+    var sequences: [[ChoiceLog.Trial]] = []
+    var subjects: [String] = []
+    for row in rows {
+      if subjects.last != "\(Int(row[0]))" {
+        subjects.append("\(Int(row[0]))")
+        sequences.append([])
+      }
+      sequences[sequences.count - 1].append(
+        arms == 2
+          ? ChoiceLog.Trial(action: Int(row[2]) - 1, reward: row[3])
+          : ChoiceLog.Trial(action: Int(row[3]) - 1, reward: row[1] + row[2]))
+    }
+    return ChoiceLog(
+      subjects: subjects, actions: (1...arms).map { "\($0)" }, sequences: sequences)
+  }
 }

@@ -24,4 +24,23 @@ struct ChoiceReferenceDataTests {
     }
     #expect(abs(total - 12239.0) < 0.2)
   }
+
+  @Test(arguments: [(arms: 2, total: 1252.55), (arms: 4, total: 2516.94)])
+  func rescorlaWagnerOnBandits(arms: Int, total: Double) throws {
+    let model = try RescorlaWagner(
+      ChoiceReferenceData.bandit(arms: arms), learningRates: .symmetric, initialValue: 0)
+    var sum = 0.0
+    for row in try ChoiceReferenceData.rows("rl_hbayesdm/reference_bandit\(arms)arm_mle.csv") {
+      let subject = try #require(model.log.subjects.firstIndex(of: "\(Int(row[0]))"))
+      let point = [
+        SubjectParameter.Link.logit.unconstrained(min(max(row[2], 1e-9), 1 - 1e-9)),
+        log(max(row[3], 1e-9)),
+      ]
+      var gradient = [0.0, 0]
+      let value = model.logLikelihood(ofSubject: subject, at: point, gradient: &gradient)
+      #expect(abs(-value - row[4]) < 0.01, "subject \(row[0])")
+      sum -= value
+    }
+    #expect(abs(sum - total) < 0.02)
+  }
 }
