@@ -67,8 +67,9 @@ extension TaskSetQLearning {
 
     /// w, by task set.
     public func taskSetProbabilities(in context: Int) -> [Double] {
+      let largest = highValues[context].max()!
       let scores = zip(highValues[context], leanings[context]).map {
-        high.inverseTemperature * $0 + $1
+        high.inverseTemperature * ($0 - largest) + $1
       }
       return softmax(scores, inverseTemperature: 1)
     }

@@ -46,8 +46,8 @@ extension TaskSetQLearning {
       high.age(highRow, taskSetCount, by: Int(visit.high.gap))
       low.age(lowRow, taskSetCount * actions, by: Int(visit.low.gap))
 
+      high.setScores(highScores, of: highRow, taskSetCount)
       for taskSet in 0..<taskSetCount {
-        highScores[taskSet] = high.score(of: highRow[taskSet])
         highScores[taskSet].value += leaning(ofContext: Int(visit.high.row), to: taskSet)
         let policy = lowRow + taskSet * actions
         shares[taskSet] = low.logSoftmax(policy, actions, at: Int(visit.low.action))
@@ -148,9 +148,19 @@ private struct Rates {
     }
   }
 
-  /// β D.
-  func score(of cell: Sensitive) -> Sensitive {
-    Sensitive(value: beta * cell.value, slope: beta * cell.slope + cell.value * betaSlope)
+  /// β (D − D'), D' being the largest of the row: that leaves the softmax as it is, and keeps its precision
+  /// where β is large.
+  func setScores(
+    _ scores: UnsafeMutablePointer<Sensitive>, of row: UnsafePointer<Sensitive>, _ count: Int
+  ) {
+    var largest = row[0]
+    for index in 1..<count where row[index].value > largest.value { largest = row[index] }
+    for index in 0..<count {
+      let difference = row[index].value - largest.value
+      scores[index] = Sensitive(
+        value: beta * difference,
+        slope: beta * (row[index].slope - largest.slope) + difference * betaSlope)
+    }
   }
 
   /// log softmax(β D) of one action of a row.

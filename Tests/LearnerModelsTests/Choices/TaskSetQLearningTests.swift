@@ -59,6 +59,30 @@ import Testing
     #expect(gradient.allSatisfy { $0.isFinite })
   }
 
+  /// The probabilities of all 64 things one may do in six trials add up to 1, also where a fit goes when people
+  /// choose almost without noise.
+  @Test(arguments: [-1.0, 1, 4, 12, 40, 200], [0.5, 4, 30])
+  func probabilitiesAddUpToOne(logBetaHigh: Double, logBeta: Double) throws {
+    let possible = (0..<64).map { code in
+      (0..<6).map { trial in
+        let action = code >> trial & 1
+        return ChoiceLog.Trial(
+          context: trial / 2 % 2, state: trial % 2, action: action,
+          reward: [[0, 1], [2, 0.5], [1, 0]][trial % 3][action])
+      }
+    }
+    let log = ChoiceLog(
+      subjects: possible.indices.map { "\($0)" }, contexts: ["0", "1"], states: ["0", "1"],
+      actions: ["0", "1"], sequences: possible)
+    let model = try TaskSetQLearning(log)
+    var gradient = [Double](repeating: 0, count: 6)
+    let total = possible.indices.reduce(0) { sum, subject in
+      let point = [-1, logBeta, -3, -1, logBetaHigh, -3]
+      return sum + exp(model.logLikelihood(ofSubject: subject, at: point, gradient: &gradient))
+    }
+    #expect(abs(total - 1) < 1e-12)
+  }
+
   @Test func taskSetsOfContextsGrowApart() throws {
     let log = ChoiceSamples.log(subjects: 1, trials: 2)
     let model = try TaskSetQLearning(log)
