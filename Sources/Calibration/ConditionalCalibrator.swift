@@ -6,17 +6,24 @@ import Numerical
 /// doi:10.1111/j.2517-6161.1972.tb00887.x): given a person's number right, the ability cancels, so
 /// that nothing need be supposed about its distribution.
 public struct ConditionalCalibrator: Sendable {
+  /// Newton steps before giving up; half a dozen suffice.
   public var maximumIterations: Int
+  /// `nil`: as many as there are cores. The result has the same bits on any number.
+  public var threads: Int?
 
-  public init(maximumIterations: Int = 100) { self.maximumIterations = maximumIterations }
+  public init(maximumIterations: Int = 100, threads: Int? = nil) {
+    self.maximumIterations = maximumIterations
+    self.threads = threads
+  }
 
   /// Difficulties sum to zero. Persons who missed different items are compared within those they
   /// answered; a person with all right or all wrong says nothing and is left out.
   ///
-  /// - Complexity: for each distinct set of answered items, items³ a step; meant for complete data
-  ///   or a few booklets.
+  /// - Parameter progress: called after each step; returning `false` stops the work.
+  /// - Complexity: for each distinct set of answered items, items³ log items a step; meant for complete
+  ///   data or a few booklets.
   public func calibrate(
-    _ responses: ResponseMatrix
+    _ responses: ResponseMatrix, progress: (@Sendable (CalibrationProgress) -> Bool)? = nil
   ) throws(CalibrationError) -> ConditionalCalibration {
     guard responses.responseCount > 0 else { throw .noResponses }
     guard responses.isDichotomous else {
@@ -31,46 +38,43 @@ public struct ConditionalCalibrator: Sendable {
     guard !booklets.isEmpty else { throw .noInformativePersons }
 
     let n = active.count
-    var right = [Double](repeating: 0, count: n)
-    for booklet in booklets {
-      for (position, item) in booklet.items.enumerated() { right[item] += booklet.right[position] }
-    }
-    let persons = booklets.reduce(0) { $0 + $1.personsByScore.reduce(0, +) }
-    var difficulty = right.map { r in
+    let likelihood = ConditionalLikelihood(
+      booklets, itemCount: n, parallel: Parallel(threads: threads))
+    let persons = likelihood.persons
+    var difficulty = likelihood.right.map { r in
       let p = min(max(r / persons, 0.01), 0.99)
       return -log(p / (1 - p))
     }
     centre(&difficulty)
-    var state = conditional(booklets, difficulty, right: right)
+    var state = likelihood.evaluate(difficulty)
     var iterations = 0
     var converged = false
-    while iterations < maximumIterations {
+    while iterations < maximumIterations, !converged {
       iterations += 1
       guard let step = bordered(state.information, order: n)?.solve(state.gradient) else {
         throw .notConnected
       }
       let length = step.reduce(0) { max($0, abs($1)) }
       guard length < 50 else { throw .notConnected }
-      if length < 1e-9 {
-        converged = true
-        break
-      }
+      // Newton's decrement g′H⁻¹g: the squared distance from the maximum in standard errors.
+      let decrement = zip(step, state.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      converged = decrement < 1e-10
       var scale = 1.0
       while scale > 1e-4 {
         var next = zip(difficulty, step).map { $0 + scale * $1 }
         centre(&next)
-        let candidate = conditional(booklets, next, right: right)
-        if candidate.logLikelihood >= state.logLikelihood - 1e-12 * abs(state.logLikelihood) {
+        let candidate = likelihood.evaluate(next)
+        if converged || candidate.logLikelihood > state.logLikelihood {
           difficulty = next
           state = candidate
           break
         }
         scale *= 0.5
       }
-      if scale <= 1e-4 {
-        converged = length < 1e-6
-        break
-      }
+      let report = CalibrationProgress(
+        iteration: iterations, logLikelihood: state.logLikelihood, change: scale * length)
+      if progress?(report) == false { throw .cancelled }
+      if scale <= 1e-4 { break }
     }
     guard let factor = bordered(state.information, order: n) else { throw .notConnected }
     // With 1 the direction that leaves the likelihood unchanged, (H + 11′)⁻¹ − 11′/n² is the covariance
@@ -106,59 +110,6 @@ public struct ConditionalCalibrator: Sendable {
   private func bordered(_ information: [Double], order: Int) -> Cholesky? {
     Cholesky(information.map { $0 + 1 }, order: order, tolerance: 1e-10)
   }
-
-  /// log L = Σ log P(x | score), its gradient in the difficulties and minus its Hessian. With
-  /// p_i = logistic(−b_i) for any common ability, P(x_i = 1 | s) = p_i P₋ᵢ(s − 1) / P(s), where P is
-  /// the distribution of the score: Lord and Wingersky's recursion does what elementary symmetric
-  /// functions do, and nothing overflows.
-  private func conditional(
-    _ booklets: [Booklet], _ difficulty: [Double], right: [Double]
-  ) -> (logLikelihood: Double, gradient: [Double], information: [Double]) {
-    let n = difficulty.count
-    var logLikelihood = 0.0
-    var gradient = right.map { -$0 }
-    var information = [Double](repeating: 0, count: n * n)
-    for booklet in booklets {
-      let size = booklet.items.count
-      let p = booklet.items.map { logistic(-difficulty[$0]) }
-      let scores = ScoreDistribution.conditional(p)
-      for (position, item) in booklet.items.enumerated() {
-        // log of Π p^x q^(1−x) over the persons
-        let persons = booklet.personsByScore.reduce(0, +)
-        logLikelihood += booklet.right[position] * logLogistic(-difficulty[item])
-        logLikelihood += (persons - booklet.right[position]) * logLogistic(difficulty[item])
-      }
-      for score in 1..<size where booklet.personsByScore[score] > 0 {
-        logLikelihood -= booklet.personsByScore[score] * log(scores[score])
-      }
-      let without = p.map { ScoreDistribution.removing($0, from: scores) }
-      var conditional = [Double](repeating: 0, count: size * (size + 1))
-      for i in 0..<size {
-        for score in 1..<size {
-          conditional[i * (size + 1) + score] = p[i] * without[i][score - 1] / scores[score]
-        }
-      }
-      for i in 0..<size {
-        for j in i..<size {
-          let pair = i == j ? [] : ScoreDistribution.removing(p[j], from: without[i])
-          var sum = 0.0
-          for score in 1..<size where booklet.personsByScore[score] > 0 {
-            let (pi, pj) = (
-              conditional[i * (size + 1) + score], conditional[j * (size + 1) + score]
-            )
-            let both =
-              i == j ? pi : score >= 2 ? p[i] * p[j] * pair[score - 2] / scores[score] : 0
-            sum += booklet.personsByScore[score] * (both - pi * pj)
-            if i == j { gradient[booklet.items[i]] += booklet.personsByScore[score] * pi }
-          }
-          let (a, b) = (booklet.items[i], booklet.items[j])
-          information[a * n + b] += sum
-          if i != j { information[b * n + a] += sum }
-        }
-      }
-    }
-    return (logLikelihood, gradient, information)
-  }
 }
 
 /// What a conditional calibration found.
@@ -172,45 +123,4 @@ public struct ConditionalCalibration: Sendable {
   public let personCount: Int
   public let iterations: Int
   public let converged: Bool
-}
-
-/// The persons who answered the same set of items, some right and some wrong.
-private struct Booklet {
-  var items: [Int]
-  /// [score]
-  var personsByScore: [Double]
-  /// For each of `items`.
-  var right: [Double]
-
-  /// `items` of the booklets are positions in `active`.
-  static func booklets(of responses: ResponseMatrix, items active: [Int]) -> [Booklet] {
-    var positions: [[Int]: Int] = [:]
-    var booklets: [Booklet] = []
-    var seen: [Int] = []
-    responses.scores.forEachRow { row in
-      seen.removeAll(keepingCapacity: true)
-      var total = 0
-      for (position, item) in active.enumerated() where row[item] != ScoreGrid.missing {
-        seen.append(position)
-        total += Int(row[item])
-      }
-      guard total > 0, total < seen.count else { return }
-      let index: Int
-      if let known = positions[seen] {
-        index = known
-      } else {
-        index = booklets.count
-        positions[seen] = index
-        booklets.append(
-          Booklet(
-            items: seen, personsByScore: [Double](repeating: 0, count: seen.count + 1),
-            right: [Double](repeating: 0, count: seen.count)))
-      }
-      booklets[index].personsByScore[total] += 1
-      for (place, position) in seen.enumerated() where row[active[position]] == 1 {
-        booklets[index].right[place] += 1
-      }
-    }
-    return booklets
-  }
 }

@@ -3,12 +3,15 @@ import ItemResponse
 
 /// The data sets beside the repository; tests that use them are skipped where they are not.
 enum SharedData {
+  /// `shared/data` beside the repository, or beside any folder above it.
   static let folder: URL = {
-    // .../main/Tests/CalibrationTests/SharedData.swift, whichever links lead there.
-    let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-    let root = file.deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return root.deletingLastPathComponent().appendingPathComponent("shared/data")
+    var place = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    while place.path != "/" {
+      place.deleteLastPathComponent()
+      let candidate = place.appendingPathComponent("shared/data")
+      if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
+    }
+    return URL(fileURLWithPath: "/nonexistent")
   }()
 
   static func has(_ path: String) -> Bool {
