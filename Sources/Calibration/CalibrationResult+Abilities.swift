@@ -11,13 +11,22 @@ extension CalibrationResult {
   /// Each person's posterior mean on the calibration's own points; NaN for somebody without a
   /// response. Exact for tests whose posterior is no narrower than the points' spacing; for reports
   /// take `abilities`.
-  func expectedAbilities(_ responses: ResponseMatrix) -> [Double] {
-    posteriorMoments(responses).map(\.mean)
+  func expectedAbilities(_ responses: ResponseMatrix, parallel: Parallel) -> [Double] {
+    posteriors(responses, parallel: parallel).map(\.mean)
   }
 
-  func posteriorMoments(
-    _ responses: ResponseMatrix
-  ) -> [(mean: Double, variance: Double)] {
+  /// What the calibration's own points tell of a person.
+  struct Posterior {
+    var mean = Double.nan
+    var variance = Double.nan
+    /// The most probable point.
+    var mode = Double.nan
+  }
+
+  /// An E-step with these estimates; the items without any are left out.
+  func expectationStep(
+    _ responses: ResponseMatrix, parallel: Parallel
+  ) -> (step: ExpectationStep, curves: [ItemCurve], grid: LatentGrid) {
     let isIncluded = items.map { $0.model != nil }
     let patterns = responses.scores.withUnsafeRows { rows in
       CodedPatterns(
@@ -25,13 +34,19 @@ extension CalibrationResult {
       ) { rows.copyRow($0, to: $1) }
     }
     let grid = LatentGrid(nodes: latentNodes, weights: latentWeights)
-    let parallel = Parallel()
     let step = ExpectationStep(patterns: patterns, stride: grid.stride, parallel: parallel)
-    step.prepare(
-      items.map { $0.model.map(ItemCurve.init) ?? ItemCurve(slope: 1, intercept: 0) }, on: grid)
-    let moments = Buffer<(mean: Double, variance: Double)>(patterns.count, filledWith: (0, 0))
-    let blocks = (patterns.count + 255) / 256
-    parallel.forEach(blocks) { block in
+    let curves = items.map {
+      $0.model.map(ItemCurve.init) ?? ItemCurve(slope: 1, intercept: 0)
+    }
+    return (step, curves, grid)
+  }
+
+  func posteriors(_ responses: ResponseMatrix, parallel: Parallel) -> [Posterior] {
+    let (step, curves, grid) = expectationStep(responses, parallel: parallel)
+    step.prepare(curves, on: grid)
+    let patterns = step.patterns
+    let found = ResultBox<Posterior>(count: patterns.count, value: Posterior())
+    parallel.forEach((patterns.count + 255) / 256) { block in
       let weights = Buffer<Double>(grid.stride, filledWith: 0)
       let logs = Buffer<Double>(1, filledWith: 0)
       defer { for buffer in [weights, logs] { buffer.keepAlive() } }
@@ -39,24 +54,39 @@ extension CalibrationResult {
         step.posteriors(
           of: pattern..<pattern + 1, into: weights.base, logLikelihoods: logs.base)
         var mean = 0.0
-        for k in 0..<grid.count { mean += weights.base[k] * grid.nodes[k] }
+        var top = 0
+        for k in 0..<grid.count {
+          mean += weights.base[k] * grid.nodes[k]
+          if weights.base[k] > weights.base[top] { top = k }
+        }
         var variance = 0.0
         for k in 0..<grid.count {
           variance += weights.base[k] * (grid.nodes[k] - mean) * (grid.nodes[k] - mean)
         }
-        moments.base[pattern] = (mean, variance)
+        found[pattern] = Posterior(mean: mean, variance: variance, mode: grid.nodes[top])
       }
     }
-    defer { moments.keepAlive() }
-    return patterns.patternOfPerson.map { $0 >= 0 ? moments.base[Int($0)] : (.nan, .nan) }
+    return patterns.patternOfPerson.map { $0 >= 0 ? found[Int($0)] : Posterior() }
   }
 
   /// Each person's ability by `method`, with the estimated ability distribution as the prior of EAP
   /// and MAP; `nil` where the method has no estimate for the pattern (or there is no response at all).
   /// Equal patterns are estimated once, on several threads.
+  ///
+  /// An estimated histogram has its mass on the calibration's points: EAP is then the posterior's mean
+  /// over them and MAP the most probable of them, both with the posterior's standard deviation.
   public func abilities(
     _ responses: ResponseMatrix, method: AbilityMethod = .eap, threads: Int? = nil
   ) -> [AbilityEstimate?] {
+    if latentDistribution == .empiricalHistogram, method == .eap || method == .map {
+      return posteriors(responses, parallel: Parallel(threads: threads)).map { found in
+        guard found.mean.isFinite else { return nil }
+        return AbilityEstimate(
+          theta: method == .eap ? found.mean : found.mode,
+          standardError: found.variance.squareRoot(), method: method,
+          standardErrorKind: .posteriorSD)
+      }
+    }
     let estimator = AbilityEstimator(
       method: method, prior: abilityPrior,
       quadrature: Quadrature(
@@ -87,8 +117,9 @@ extension CalibrationResult {
 
   /// The share of the variance of expected a-posteriori abilities in all variance: Var(EAP) /
   /// (Var(EAP) + mean posterior variance) (Bock & Mislevy 1982; mirt's `empirical_rxx`).
-  public func empiricalReliability(_ responses: ResponseMatrix) -> Double {
-    let moments = posteriorMoments(responses).filter { $0.mean.isFinite }
+  public func empiricalReliability(_ responses: ResponseMatrix, threads: Int? = nil) -> Double {
+    let moments = posteriors(responses, parallel: Parallel(threads: threads))
+      .filter { $0.mean.isFinite }
     let n = Double(moments.count)
     let mean = moments.reduce(0) { $0 + $1.mean } / n
     let variance = moments.reduce(0) { $0 + ($1.mean - mean) * ($1.mean - mean) } / n

@@ -5,6 +5,7 @@ import Numerical
 /// What a calibration found.
 public struct CalibrationResult: Sendable {
   public let model: CalibrationModel
+  public let latentDistribution: Calibrator.LatentDistribution
   /// In the order of the response matrix.
   public let items: [CalibratedItem]
   /// Of the ability distribution: 0 and 1, except that `rasch` and anchored calibrations estimate it.
@@ -45,7 +46,8 @@ public struct CalibrationResult: Sendable {
     Double(parameterCount) * log((Double(personCount) + 2) / 24) - 2 * logLikelihood
   }
 
-  /// The ability distribution as a prior for scoring.
+  /// The normal distribution with the mean and SD of the ability distribution, as a prior for scoring
+  /// elsewhere. `abilities` takes the histogram itself where one was estimated.
   public var abilityPrior: Prior {
     .normal(mean: latentMean, standardDeviation: latentStandardDeviation)
   }
@@ -61,7 +63,8 @@ public struct CalibratedItem: Sendable {
   public let responses: Int
   /// The share of right ones; NaN where there are none.
   public let proportionCorrect: Double
-  /// `nil` for an item that could not be estimated.
+  /// `nil` for an item that could not be estimated: one never seen or constant, or one with
+  /// `atBound` and `negativeDiscrimination`, whose slope wants to go below 0 and may not.
   public let model: LogisticModel?
   public let standardErrors: ItemStandardErrors?
   public let flags: [ItemFlag]
@@ -98,7 +101,8 @@ public enum ItemFlag: String, Sendable, Codable, CaseIterable {
   /// Fewer than 30 responses.
   case fewResponses = "few_responses"
   case atBound = "at_bound"
-  /// Able people miss it more often: look at the key.
+  /// Able people miss it more often: look at the key, drop it, or (where it is at its bound as well)
+  /// allow slopes below 0.
   case negativeDiscrimination = "negative_discrimination"
   /// The answer has nothing to do with ability, as far as these data can tell.
   case coinLike = "coin_like"

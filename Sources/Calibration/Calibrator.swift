@@ -24,8 +24,8 @@ public struct Calibrator: Sendable {
   public var latentDistribution: LatentDistribution
   /// Without it slopes stay above 0, and an item that wants to go below is flagged.
   public var allowsNegativeDiscrimination: Bool
-  /// Items, by id, whose parameters are known and stay. The latent mean and standard deviation are
-  /// then free, so that the new items come out on the scale of these.
+  /// Items, by id, whose parameters are known and stay. Where anybody answered one, the latent mean
+  /// and standard deviation are free, so that the new items come out on the scale of these.
   public var anchors: [String: LogisticModel]
   public var acceleration: Acceleration
   /// E-steps before giving up.
@@ -59,8 +59,8 @@ public struct Calibrator: Sendable {
   public enum LatentDistribution: String, Sendable, Codable, CaseIterable {
     case normal
     /// The weight of each quadrature point is estimated (Mislevy 1984, doi:10.1007/BF02306026), and
-    /// the scale set so that mean and SD are 0 and 1. Standard errors then take the histogram as
-    /// known.
+    /// the scale set so that mean and SD are 0 and 1 (without anchors). Each weight counts as a
+    /// parameter, less three for their sum, mean and SD. Standard errors take the histogram as known.
     case empiricalHistogram = "empirical_histogram"
   }
 
@@ -87,6 +87,8 @@ public struct Calibrator: Sendable {
 public struct CalibrationProgress: Sendable {
   public let iteration: Int
   public let logLikelihood: Double
+  /// Whether the estimates stand and their errors are being worked out.
+  public var isFinishing = false
   /// The largest change of a parameter in the last step.
   public let change: Double
 }
@@ -99,6 +101,12 @@ public enum CalibrationError: Error, Hashable {
   /// Every item is constant, anchored or never seen.
   case nothingToEstimate
   case needsPrior(CalibrationModel)
+  /// Each item was answered right by everybody who saw it, or wrong by everybody.
+  case everyItemConstant
+  /// Nobody answered one item right and another wrong.
+  case everyPersonConstant
+  /// More than a method for few persons can hold.
+  case tooManyPersons(persons: Int, items: Int)
   case cancelled
   /// Conditional estimation: no person is between all wrong and all right.
   case noInformativePersons
@@ -116,6 +124,14 @@ extension CalibrationError: CustomStringConvertible {
       "no item is left to estimate; every one is constant, never answered, or an anchor"
     case .needsPrior(let model):
       "\(model.rawValue) is not estimable from responses alone; give a prior for its asymptotes (beta)"
+    case .everyItemConstant:
+      "every item was answered right by everybody or wrong by everybody; such responses say nothing of "
+        + "how items differ"
+    case .everyPersonConstant:
+      "nobody has one answer right and another wrong; such responses say nothing of how items differ"
+    case .tooManyPersons(let persons, let items):
+      "\(persons) persons with \(items) items are too many for the method for few persons; "
+        + "use marginal estimation"
     case .cancelled: "stopped before the end"
     case .noInformativePersons:
       "everybody is all right or all wrong; conditional estimation needs persons in between"

@@ -114,12 +114,18 @@ struct PearsonSums {
 extension ScoreGrid {
   /// Every row as bytes, `missing` where a cell is empty.
   func forEachRow(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    forEachRow(in: 0..<rowCount) { _, row in body(row) }
+  }
+
+  func forEachRow(
+    in range: Range<Int>, _ body: (Int, UnsafeMutableBufferPointer<UInt8>) -> Void
+  ) {
     var row = [UInt8](repeating: Self.missing, count: columnCount)
     withUnsafeRows { rows in
       row.withUnsafeMutableBufferPointer { row in
-        for person in 0..<rows.rowCount {
+        for person in range {
           rows.copyRow(person, to: row)
-          body(row)
+          body(person, row)
         }
       }
     }

@@ -189,6 +189,18 @@ final class CodedPatterns: @unchecked Sendable {
     }
   }
 
+  /// Whether anybody answered one of the items that are not constant right and another wrong.
+  func hasMixedPattern(among tallies: ItemTallies) -> Bool {
+    for pattern in 0..<count {
+      var scores = 0
+      forEachCell(of: pattern) { item, score in
+        if tallies.isMixed(item) { scores |= 1 << score }
+      }
+      if scores == 3 { return true }
+    }
+    return false
+  }
+
   /// Groups of four, unless so little of a group is seen at a time that they would only make the
   /// table larger than the cache. A sample of rows tells.
   private static func groupSize(

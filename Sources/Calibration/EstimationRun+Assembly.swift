@@ -16,20 +16,22 @@ extension EstimationRun {
       items.append(built)
       atBound = atBound || isAtBound
     }
-    if atBound { warnings.append(.parameterAtBound) }
+    if atBound { warn(.parameterAtBound) }
     let persons = patterns.patternOfPerson.count { $0 >= 0 }
-    if persons < 30 { warnings.append(.fewPersons) }
+    if persons < 30 { warn(.fewPersons) }
     let meanError = variance(layout.latentMean)?.squareRoot()
     let deviationError =
       isRasch
       ? variance(layout.sharedSlope)?.squareRoot()
       : variance(layout.latentLogDeviation).map { deviation * $0.squareRoot() }
     return CalibrationResult(
-      model: options.model, items: items, latentMean: mean * scale,
+      model: options.model, latentDistribution: options.latentDistribution, items: items,
+      latentMean: mean * scale,
       latentStandardDeviation: deviation * scale, latentMeanStandardError: meanError,
       latentStandardDeviationStandardError: deviationError,
       latentNodes: grid.nodes.map { $0 * scale }, latentWeights: grid.weights,
-      logLikelihood: counts.logLikelihood, logPrior: logPrior(), parameterCount: layout.count,
+      logLikelihood: counts.logLikelihood, logPrior: logPrior(),
+      parameterCount: layout.count + freeWeightCount,
       personCount: persons, responseCount: patterns.responseCount, iterations: iterations,
       converged: converged, logLikelihoodTrace: trace, warnings: warnings, covariance: covariance,
       seconds: (ContinuousClock.now - started) / .seconds(1), curves: curves, layout: layout)
@@ -65,8 +67,15 @@ extension EstimationRun {
       slot[$0] >= 0 && bounds.isAtBound(curve[$0], parameter: $0)
     }
     if isAtBound { flags.append(.atBound) }
-    if curve.slope < 0 || (slot[0] >= 0 && curve.slope <= bounds.lower[0]) {
-      flags.append(.negativeDiscrimination)
+    let isFlat = slot[0] >= 0 && bounds.lower[0] > 0 && curve.slope <= bounds.lower[0]
+    if curve.slope < 0 || isFlat { flags.append(.negativeDiscrimination) }
+    guard !isFlat else {
+      // Without a slope there is no place where the curve is steepest: b does not exist.
+      return (
+        CalibratedItem(
+          id: responses.items[item], responses: seen, proportionCorrect: proportion, model: nil,
+          standardErrors: nil, flags: flags), true
+      )
     }
 
     let a = isRasch || slot[0] < 0 ? 1 : curve.slope

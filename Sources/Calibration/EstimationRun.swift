@@ -14,6 +14,8 @@ final class EstimationRun {
   let tallies: ItemTallies
   let patterns: CodedPatterns
   let layout: ParameterLayout
+  /// Whether anchors that somebody answered hold the scale.
+  let isAnchored: Bool
   let bounds: ParameterBounds
   private(set) var expectation: ExpectationStep
   private(set) var quadrature: Quadrature
@@ -28,7 +30,7 @@ final class EstimationRun {
   var iterations = 0
   var trace: [Double] = []
   var converged = false
-  var warnings: [CalibrationWarning] = []
+  private(set) var warnings: [CalibrationWarning] = []
   /// Inverse of the information at the end.
   var covariance: [Double]?
 
@@ -49,8 +51,12 @@ final class EstimationRun {
     parallel = Parallel(threads: options.threads)
 
     let tallies = ItemTallies(responses.scores)
+    guard tallies.seen.indices.contains(where: { tallies.isMixed($0) }) else {
+      throw .everyItemConstant
+    }
     let anchors = responses.items.map { options.anchors[$0] }
-    let isAnchored = anchors.contains { $0 != nil }
+    let isAnchored = anchors.indices.contains { anchors[$0] != nil && tallies.seen[$0] > 0 }
+    self.isAnchored = isAnchored
     let isFree = (0..<responses.itemCount).map { item in
       anchors[item] == nil && tallies.seen[item] > 0
         && (!tallies.isConstant(item) || options.priors.difficulty != nil)
@@ -65,9 +71,11 @@ final class EstimationRun {
         rowCount: rows.rowCount, isIncluded: isIncluded, responseCount: responses.responseCount
       ) { rows.copyRow($0, to: $1) }
     }
+    guard patterns.hasMixedPattern(among: tallies) else { throw .everyPersonConstant }
+    let freesLatent = isAnchored && options.latentDistribution == .normal
     layout = ParameterLayout(
       model: options.model, isFree: isFree, fixesSlopes: options.model == .rasch && isAnchored,
-      freesLatentMean: isAnchored, freesLatentDeviation: isAnchored)
+      freesLatentMean: freesLatent, freesLatentDeviation: freesLatent)
     bounds = ParameterBounds(allowsNegativeSlopes: options.allowsNegativeDiscrimination)
     quadrature = options.quadrature
     grid = LatentGrid(options.quadrature)
@@ -112,7 +120,7 @@ final class EstimationRun {
     try expect()
     trace.append(objective)
     let wantsNewton =
-      options.latentDistribution == .normal
+      !isHistogram
       && (options.computesStandardErrors || informationIsCheap)
     if layout.hasFreeLatent {
       // The grid is laid where the people turn out to be.
@@ -134,12 +142,15 @@ final class EstimationRun {
         tolerance *= 0.1
       }
     } else {
-      converged = try em(until: 2e-7)
+      converged = try em(until: isHistogram ? 1e-6 : 2e-7)
     }
     if options.computesStandardErrors, covariance == nil { finalInformation() }
-    if options.latentDistribution == .empiricalHistogram, !layout.hasFreeLatent { standardise() }
-    if !converged { warnings.append(.notConverged) }
+    if !converged { warn(.notConverged) }
     return assemble()
+  }
+
+  func warn(_ warning: CalibrationWarning) {
+    if !warnings.contains(warning) { warnings.append(warning) }
   }
 
   private var informationIsCheap: Bool {
@@ -155,8 +166,10 @@ final class EstimationRun {
   }
 
   /// An E-step where the run stands.
-  private func expect() throws(CalibrationError) {
-    if layout.hasFreeLatent, options.latentDistribution == .normal {
+  func expect() throws(CalibrationError) {
+    if isHistogram {
+      estimateHistogram()
+    } else if layout.hasFreeLatent {
       grid.setNormal(mean: mean, standardDeviation: deviation)
     }
     counts = expectation.run(curves, on: grid)
@@ -164,7 +177,7 @@ final class EstimationRun {
     iterations += 1
   }
 
-  private func report(change: Double) throws(CalibrationError) {
+  func report(change: Double) throws(CalibrationError) {
     let state = CalibrationProgress(
       iteration: iterations, logLikelihood: counts.logLikelihood, change: change)
     if progress?(state) == false { throw .cancelled }
@@ -183,9 +196,9 @@ final class EstimationRun {
     return sum.value
   }
 
-  private var vector: [Double] { layout.vector(curves: curves, mean: mean, deviation: deviation) }
+  var vector: [Double] { layout.vector(curves: curves, mean: mean, deviation: deviation) }
 
-  private func move(to x: [Double]) {
+  func move(to x: [Double]) {
     var clamped = x
     for slot in layout.slots {
       for parameter in 0..<4 where slot[parameter] >= 0 {
@@ -199,7 +212,7 @@ final class EstimationRun {
     }
   }
 
-  private struct State {
+  struct State {
     let curves: [ItemCurve]
     let mean: Double
     let deviation: Double
@@ -208,13 +221,13 @@ final class EstimationRun {
     let objective: Double
   }
 
-  private var state: State {
+  var state: State {
     State(
       curves: curves, mean: mean, deviation: deviation, grid: grid, counts: counts,
       objective: objective)
   }
 
-  private func restore(_ state: State) {
+  func restore(_ state: State) {
     curves = state.curves
     mean = state.mean
     deviation = state.deviation
@@ -224,40 +237,86 @@ final class EstimationRun {
   }
 
   /// What counts as a fall of the objective and what as rounding of a sum over all persons.
-  private var slack: Double { 1e-12 * abs(objective) }
+  var slack: Double { 1e-12 * abs(objective) }
 
   // MARK: EM
 
   /// - Returns: whether a step came out shorter than `tolerance`.
   @discardableResult
-  private func em(until tolerance: Double) throws(CalibrationError) -> Bool {
+  func em(until tolerance: Double) throws(CalibrationError) -> Bool {
     let maximization = MaximizationStep(
       layout: layout, priors: options.priors, bounds: bounds, nodes: grid.nodes)
-    let isHistogram = options.latentDistribution == .empiricalHistogram
     var mixing = AndersonMixing(depth: min(8, max(1, layout.count / 2)))
+    var stepsLeft = Self.stepsBeforeLeap
+    var origin = curves
     while iterations < options.maximumIterations {
       let x = vector
       curves = maximization.run(curves, counts, parallel: parallel)
-      if isHistogram { estimateHistogram() } else if layout.hasFreeLatent { estimateLatent() }
+      if layout.hasFreeLatent { estimateLatent() }
       let image = vector
       let change = zip(x, image).reduce(0) { max($0, abs($1.0 - $1.1)) }
       try report(change: change)
       let plain = (curves, mean, deviation)
       let before = objective
-      var isMixed = false
-      if options.acceleration == .anderson, !isHistogram {
+      if options.acceleration == .anderson {
         move(to: mixing.next(point: x, image: image))
-        isMixed = true
       }
       try expect()
-      if isMixed, !(objective >= before - slack) {
+      if options.acceleration == .anderson, !(objective >= before - slack) {
         (curves, mean, deviation) = plain
         mixing.restart()
         try expect()
       }
       trace.append(objective)
       if change < tolerance { return true }
+      stepsLeft -= 1
+      if stepsLeft == 0 {
+        if try leap(from: origin) { mixing.restart() }
+        origin = curves
+        stepsLeft = Self.stepsBeforeLeap
+      }
     }
+    return false
+  }
+
+  private static let stepsBeforeLeap = 30
+
+  /// A parameter without a finite maximum creeps on for ever, ever more slowly. What is far out
+  /// already and still on its way is put at its bound, and stays there if the likelihood is no lower.
+  /// A slope takes its intercept with it.
+  ///
+  /// - Parameter origin: where the items stood some steps ago.
+  private func leap(from origin: [ItemCurve]) throws(CalibrationError) -> Bool {
+    let far = SIMD4(6.0, 12, 6, 6)
+    var target = curves
+    for (item, slot) in layout.slots.enumerated() {
+      for parameter in 0..<4 where slot[parameter] >= 0 {
+        let (then, now) = (origin[item][parameter], curves[item][parameter])
+        guard abs(now) > far[parameter], abs(now) > abs(then), now * then > 0,
+          !bounds.isAtBound(now, parameter: parameter)
+        else { continue }
+        target[item][parameter] = now > 0 ? bounds.upper[parameter] : bounds.lower[parameter]
+        if parameter == 0 {
+          let factor = target[item].slope / now
+          target[item].intercept = bounds.clamp(curves[item].intercept * factor, parameter: 1)
+        }
+      }
+    }
+    guard target != curves else { return false }
+    if layout.sharedSlope >= 0 {
+      let slope = target.first { bounds.isAtBound($0.slope, parameter: 0) }?.slope
+      for item in target.indices where layout.slots[item][0] >= 0 {
+        target[item].slope = slope ?? target[item].slope
+      }
+    }
+    let before = state
+    curves = target
+    try expect()
+    if objective >= before.objective - slack {
+      trace.append(objective)
+      return true
+    }
+    restore(before)
     return false
   }
 
@@ -274,11 +333,6 @@ final class EstimationRun {
       second += counts.persons[k] * (grid.nodes[k] - mean) * (grid.nodes[k] - mean)
     }
     deviation = (second / total).squareRoot()
-  }
-
-  private func estimateHistogram() {
-    grid.setLogWeights(
-      (0..<grid.count).map { log(max(counts.persons[$0], 1e-290)) })
   }
 
   private func layGrid() {
@@ -318,140 +372,6 @@ final class EstimationRun {
       expectation = ExpectationStep(patterns: patterns, stride: grid.stride, parallel: parallel)
       try expect()
       trace = [objective]
-    }
-  }
-
-  /// The histogram's own mean and SD become 0 and 1, and the items follow: the likelihood is the same.
-  private func standardise() {
-    let weights = grid.weights
-    let m = zip(weights, grid.nodes).reduce(0) { $0 + $1.0 * $1.1 }
-    let s = zip(weights, grid.nodes).reduce(0) { $0 + $1.0 * ($1.1 - m) * ($1.1 - m) }.squareRoot()
-    for item in curves.indices where layout.slots[item][1] >= 0 {
-      curves[item].intercept += curves[item].slope * m
-      curves[item].slope *= s
-    }
-    grid = grid.transformed { ($0 - m) / s }
-    counts = expectation.run(curves, on: grid)
-    if covariance != nil { finalInformation() }
-  }
-
-  // MARK: Newton's method
-
-  /// Newton steps with the exact information, which is kept as long as it makes the steps shrink
-  /// tenfold. Sets `converged`, and `covariance` where the information is positive definite.
-  private func newton() throws(CalibrationError) {
-    let n = layout.count
-    var factor: Cholesky?
-    var movedSince = 0.0
-    var previousChange = Double.infinity
-    var held: [Int] = []
-    var information: [Double] = []
-    for _ in 0..<30 where iterations < options.maximumIterations {
-      let (gradient, matrix, _) = currentInformation.evaluate(withInformation: factor == nil)
-      if factor == nil {
-        information = matrix
-        held = heldParameters(gradient)
-        for index in held {
-          for other in 0..<n {
-            information[index * n + other] = 0
-            information[other * n + index] = 0
-          }
-          information[index * n + index] = 1
-        }
-        factor = Cholesky(information, order: n, tolerance: 1e-11)
-        movedSince = 0
-      }
-      guard let solver = factor else { return }
-      var target = gradient
-      for index in held { target[index] = 0 }
-      let step = solver.solve(target)
-      let change = step.reduce(0) { max($0, abs($1)) }
-      guard change.isFinite else { return }
-      if change < 1e-8 {
-        converged = true
-        if options.computesStandardErrors {
-          // The information a millionth of a standard error from the maximum is that at the maximum.
-          covariance = movedSince < 1e-5 ? solver.inverse : nil
-          if covariance == nil { finalInformation() }
-          for index in held {
-            for other in 0..<n {
-              covariance?[index * n + other] = .nan
-              covariance?[other * n + index] = .nan
-            }
-          }
-        }
-        return
-      }
-      if change > 3 { return }  // Too far for a quadratic; more EM first.
-      let before = state
-      let x = vector
-      var scale = 1.0
-      var accepted = false
-      while scale > 0.1 {
-        move(to: zip(x, step).map { $0 + scale * $1 })
-        try expect()
-        if objective >= before.objective - slack {
-          accepted = true
-          break
-        }
-        restore(before)
-        scale *= 0.5
-      }
-      guard accepted else {
-        // Within rounding of the top there is nothing to gain: that is convergence, too.
-        expectation.prepare(curves, on: grid)
-        if change < 1e-6 {
-          converged = true
-          return
-        }
-        if movedSince == 0 { return }
-        factor = nil
-        continue
-      }
-      trace.append(objective)
-      try report(change: change)
-      movedSince += scale * change
-      if change > 0.1 * previousChange || scale < 1 { factor = nil }
-      previousChange = change
-    }
-  }
-
-  /// Parameters at a bound that the likelihood pushes them against.
-  private func heldParameters(_ gradient: [Double]) -> [Int] {
-    var held: Set<Int> = []
-    for slot in layout.slots {
-      for parameter in 0..<4 where slot[parameter] >= 0 {
-        let value = vectorValue(slot[parameter])
-        if bounds.holds(value, gradient: gradient[slot[parameter]], parameter: parameter) {
-          held.insert(slot[parameter])
-        }
-      }
-    }
-    return held.sorted()
-  }
-
-  private func vectorValue(_ index: Int) -> Double { vector[index] }
-
-  private func finalInformation() {
-    expectation.prepare(curves, on: grid)
-    let (gradient, matrix, _) = currentInformation.evaluate(withInformation: true)
-    let n = layout.count
-    var information = matrix
-    let held = heldParameters(gradient)
-    for index in held {
-      for other in 0..<n {
-        information[index * n + other] = 0
-        information[other * n + index] = 0
-      }
-      information[index * n + index] = 1
-    }
-    covariance = Cholesky(information, order: n, tolerance: 1e-11)?.inverse
-    if covariance == nil { warnings.append(.singularInformation) }
-    for index in held {
-      for other in 0..<n {
-        covariance?[index * n + other] = .nan
-        covariance?[other * n + index] = .nan
-      }
     }
   }
 }

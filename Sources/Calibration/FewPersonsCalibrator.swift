@@ -48,7 +48,9 @@ public struct FewPersonsCalibrator: Sendable {
     }
     let data = ItemRows(responses)
     let usable = (0..<data.persons).filter { data.right[$0] > 0 && data.right[$0] < data.seen[$0] }
-    guard usable.count >= 2 else { throw .nothingToEstimate }
+    guard usable.count >= 2 else {
+      throw data.persons > 1 && usable.isEmpty ? .everyPersonConstant : .nothingToEstimate
+    }
 
     var state = State(data, quadrature: quadrature, allowsCoins: allowsCoins)
     var mixing = AndersonMixing(depth: 6)

@@ -45,8 +45,8 @@ public struct Holdout: Sendable {
 
 extension CalibrationResult {
   /// Predicts the cells kept out, with each person's ability from the training responses.
-  public func evaluate(_ holdout: Holdout) -> PredictionAccuracy {
-    let abilities = abilities(holdout.training)
+  public func evaluate(_ holdout: Holdout, threads: Int? = nil) -> PredictionAccuracy {
+    let abilities = abilities(holdout.training, threads: threads)
     let predictions = holdout.cells.compactMap { cell -> (p: Double, score: Int)? in
       guard let model = items[cell.item].model else { return nil }
       let theta = abilities[cell.person]?.theta ?? latentMean

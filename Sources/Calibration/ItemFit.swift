@@ -8,7 +8,9 @@ public struct ItemFit: Sendable {
   /// S-X² (Orlando & Thissen 2000, doi:10.1177/01466216000241003): observed against expected
   /// proportions right by number-right score. `nil` where too few persons answered everything.
   public let scoreChiSquare: ChiSquareTest?
-  /// Mean squared standardised residual; 1 is expected, more is noise (Wright & Masters 1982).
+  /// Mean squared standardised residual (Wright & Masters 1982); 1 is expected, more is noise. The
+  /// ability is not put at an estimate but averaged over its posterior, so that the expectation is 1
+  /// under the model, however short the test; at an estimate it would be less.
   public let outfit: Double
   /// The same weighted by information; less moved by careless answers to far-off items.
   public let infit: Double
@@ -34,17 +36,18 @@ public struct ChiSquareTest: Sendable, Hashable {
 extension CalibrationResult {
   /// Fit of every item that has a model, in their order.
   ///
-  /// Infit and outfit take expected a-posteriori abilities on the calibration's own points.
   /// S-X² uses the persons who answered all items, and collapses scores until every expected count is
   /// at least `minimumExpected`, the way mirt does it.
   public func itemFit(
-    _ responses: ResponseMatrix, minimumExpected: Double = 1
+    _ responses: ResponseMatrix, minimumExpected: Double = 1, threads: Int? = nil
   ) -> [ItemFit] {
+    let parallel = Parallel(threads: threads)
     let items = self.items.indices.filter { self.items[$0].model != nil }
     let models = items.map { self.items[$0].model! }
     let scoreTests = scoreChiSquares(
-      responses, items: items, models: models, minimumExpected: minimumExpected)
-    let squares = residualMeanSquares(responses, items: items, models: models)
+      responses, items: items, models: models, minimumExpected: minimumExpected,
+      parallel: parallel)
+    let squares = residualMeanSquares(responses, items: items, parallel: parallel)
     return items.indices.map {
       ItemFit(
         id: self.items[items[$0]].id, scoreChiSquare: scoreTests[$0], outfit: squares[$0].outfit,
@@ -55,7 +58,8 @@ extension CalibrationResult {
   // MARK: S-X²
 
   private func scoreChiSquares(
-    _ responses: ResponseMatrix, items: [Int], models: [LogisticModel], minimumExpected: Double
+    _ responses: ResponseMatrix, items: [Int], models: [LogisticModel], minimumExpected: Double,
+    parallel: Parallel
   ) -> [ChiSquareTest?] {
     let n = items.count
     guard n > 2 else { return [ChiSquareTest?](repeating: nil, count: n) }
@@ -75,19 +79,32 @@ extension CalibrationResult {
     guard persons.reduce(0, +) >= 10 else { return [ChiSquareTest?](repeating: nil, count: n) }
 
     // E_is = ∫ P_i S*_i(s − 1) φ / ∫ S(s) φ, with S* the score distribution without item i (eq. 3).
-    var all = [Double](repeating: 0, count: n + 1)
-    var joint = [Double](repeating: 0, count: n * (n + 1))
-    for (theta, weight) in zip(latentNodes, latentWeights) where weight > 1e-18 {
-      let probabilities = models.map { $0.probability(at: theta) }
-      let distribution = ScoreDistribution.conditional(probabilities)
-      for score in 0...n { all[score] += weight * distribution[score] }
-      for index in 0..<n {
-        let rest = ScoreDistribution.removing(probabilities[index], from: distribution)
-        for score in 1...n {
-          joint[index * (n + 1) + score] += weight * probabilities[index] * rest[score - 1]
+    let blockSize = 8
+    let sums = ResultBox<[Double]>(
+      count: (latentNodes.count + blockSize - 1) / blockSize, value: [])
+    parallel.forEach((latentNodes.count + blockSize - 1) / blockSize) { block in
+      // The scores' distribution, then a row for each item: right, with that score.
+      var sum = [Double](repeating: 0, count: (n + 1) * (n + 1))
+      for k in blockSize * block..<min(blockSize * (block + 1), latentNodes.count)
+      where latentWeights[k] > 1e-18 {
+        let (theta, weight) = (latentNodes[k], latentWeights[k])
+        let probabilities = models.map { $0.probability(at: theta) }
+        let distribution = ScoreDistribution.conditional(probabilities)
+        for score in 0...n { sum[score] += weight * distribution[score] }
+        for index in 0..<n {
+          let rest = ScoreDistribution.removing(probabilities[index], from: distribution)
+          for score in 1...n {
+            sum[(index + 1) * (n + 1) + score] += weight * probabilities[index] * rest[score - 1]
+          }
         }
       }
+      sums[block] = sum
     }
+    var all = [Double](repeating: 0, count: (n + 1) * (n + 1))
+    for block in 0..<(latentNodes.count + blockSize - 1) / blockSize {
+      for index in all.indices { all[index] += sums[block][index] }
+    }
+    let joint = Array(all.dropFirst(n + 1))
     return (0..<n).map { index in
       var cells = (1..<n).filter { persons[$0] > 0 && all[$0] > 0 }.map { score in
         let expected = joint[index * (n + 1) + score] / all[score] * persons[score]
@@ -111,30 +128,27 @@ extension CalibrationResult {
 
   // MARK: Infit and outfit
 
+  /// E[(x − P)² | x] over E[PQ | x], and E[(x − P)² / PQ | x], from the expected counts: with n seen
+  /// and r right at a node, r Q² + (n − r) P² and r Q/P + (n − r) P/Q. Averaged over the posterior and
+  /// then over the responses, (x − P)² has the expectation of PQ.
   private func residualMeanSquares(
-    _ responses: ResponseMatrix, items: [Int], models: [LogisticModel]
+    _ responses: ResponseMatrix, items: [Int], parallel: Parallel
   ) -> [(infit: Double, outfit: Double)] {
-    let theta = expectedAbilities(responses)
-    var squares = [Double](repeating: 0, count: items.count)
-    var weights = squares
-    var standardised = squares
-    var counts = squares
-    var person = 0
-    responses.scores.forEachRow { row in
-      defer { person += 1 }
-      guard theta[person].isFinite else { return }
-      for (index, item) in items.enumerated() where row[item] != ScoreGrid.missing {
-        let p = models[index].probability(at: theta[person])
-        let variance = max(p * (1 - p), 1e-12)
-        let residual = Double(row[item]) - p
-        squares[index] += residual * residual
-        weights[index] += variance
-        standardised[index] += residual * residual / variance
-        counts[index] += 1
+    let (step, curves, grid) = expectationStep(responses, parallel: parallel)
+    let counts = step.run(curves, on: grid)
+    return items.map { item in
+      var (squares, weights, standardised, total) = (0.0, 0.0, 0.0, 0.0)
+      for k in 0..<grid.count {
+        let n = counts.seen[item * counts.stride + k]
+        let r = counts.right[item * counts.stride + k]
+        let p = min(max(curves[item].probability(at: grid.nodes[k]), 1e-12), 1 - 1e-12)
+        let q = 1 - p
+        squares += r * q * q + (n - r) * p * p
+        weights += n * p * q
+        standardised += r * q / p + (n - r) * p / q
+        total += n
       }
-    }
-    return items.indices.map {
-      (infit: squares[$0] / weights[$0], outfit: standardised[$0] / counts[$0])
+      return (infit: squares / weights, outfit: standardised / total)
     }
   }
 }

@@ -29,5 +29,6 @@ struct ItemTallies: Sendable {
     self.right = right
   }
 
+  func isMixed(_ item: Int) -> Bool { right[item] > 0 && right[item] < seen[item] }
   func isConstant(_ item: Int) -> Bool { right[item] == 0 || right[item] == seen[item] }
 }

@@ -28,11 +28,11 @@ struct LatentGrid: Sendable {
 
   var weights: [Double] { logWeights.prefix(count).map { exp($0) } }
 
-  /// The same weights at other places.
-  func transformed(_ change: (Double) -> Double) -> LatentGrid {
-    var result = self
-    result.nodes = nodes.map(change)
-    return result
+  var moments: (mean: Double, standardDeviation: Double) {
+    let weights = weights
+    let mean = zip(weights, nodes).reduce(0) { $0 + $1.0 * $1.1 }
+    let square = zip(weights, nodes).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+    return (mean, square.squareRoot())
   }
 
   mutating func setNormal(mean: Double, standardDeviation: Double) {

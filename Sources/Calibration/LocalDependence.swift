@@ -1,6 +1,7 @@
 import CCalibration
 import Foundation
 import ItemResponse
+import Numerical
 
 /// Pairs of items whose residuals go together: they share more than ability.
 public struct LocalDependence: Sendable {
@@ -29,37 +30,48 @@ extension CalibrationResult {
   ///
   /// - Parameter minimumPersons: pairs that fewer persons answered together are left out.
   public func localDependence(
-    _ responses: ResponseMatrix, minimumPersons: Int = 20
+    _ responses: ResponseMatrix, minimumPersons: Int = 20, threads: Int? = nil
   ) -> LocalDependence {
     let modelled = modelledItems
     let n = modelled.count
-    let theta = expectedAbilities(responses)
+    let parallel = Parallel(threads: threads)
+    let theta = expectedAbilities(responses, parallel: parallel)
     // Three blocks of columns: residual, residual², present. Their cross products hold every sum
     // that the correlations need, with any pattern of missing responses.
     let width = (n + 15) / 16 * 16
     let stride = 3 * width
-    var product = [Double](repeating: 0, count: stride * stride)
-    let batch = 128
-    var rows = [Double](repeating: 0, count: batch * stride)
-    var used = 0
-    var person = 0
-    responses.scores.forEachRow { row in
-      defer { person += 1 }
-      guard theta[person].isFinite else { return }
-      for index in 0..<stride { rows[used * stride + index] = 0 }
-      for (index, item) in modelled.enumerated() where row[item.column] != ScoreGrid.missing {
-        let residual = Double(row[item.column]) - item.model.probability(at: theta[person])
-        rows[used * stride + index] = residual
-        rows[used * stride + width + index] = residual * residual
-        rows[used * stride + 2 * width + index] = 1
+    let persons = responses.personCount
+    let blockCount = max(1, min(16, persons / 1024))
+    let products = (0..<blockCount).map { _ in Buffer<Double>(stride * stride, filledWith: 0) }
+    parallel.forEach(blockCount) { block in
+      let batch = 128
+      let rows = Buffer<Double>(batch * stride, filledWith: 0)
+      defer { rows.keepAlive() }
+      var used = 0
+      let range = block * persons / blockCount..<(block + 1) * persons / blockCount
+      responses.scores.forEachRow(in: range) { person, row in
+        guard theta[person].isFinite else { return }
+        let target = rows.base + used * stride
+        target.update(repeating: 0, count: stride)
+        for (index, item) in modelled.enumerated() where row[item.column] != ScoreGrid.missing {
+          let residual = Double(row[item.column]) - item.model.probability(at: theta[person])
+          target[index] = residual
+          target[width + index] = residual * residual
+          target[2 * width + index] = 1
+        }
+        used += 1
+        if used == batch {
+          ccal_cross_products(rows.base, Int64(used), Int64(stride), products[block].base)
+          used = 0
+        }
       }
-      used += 1
-      if used == batch {
-        ccal_cross_products(rows, Int64(used), Int64(stride), &product)
-        used = 0
-      }
+      ccal_cross_products(rows.base, Int64(used), Int64(stride), products[block].base)
     }
-    if used > 0 { ccal_cross_products(rows, Int64(used), Int64(stride), &product) }
+    var product = products[0].array
+    for other in products.dropFirst() {
+      for index in product.indices { product[index] += other.base[index] }
+    }
+    for buffer in products { buffer.keepAlive() }
 
     var pairs: [LocalDependence.Pair] = []
     for i in 0..<n {

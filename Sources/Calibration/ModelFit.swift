@@ -32,12 +32,13 @@ public enum ModelFitError: Error, Hashable {
 }
 
 extension CalibrationResult {
-  /// M₂ and the indices made from it, for complete data.
+  /// M₂ and the indices made from it, for complete data. The weights of an estimated histogram count
+  /// among the parameters as far as the moments can tell them apart.
   ///
   /// - Parameter maximumItems: memory grows with the fourth power of the items and time with the
   ///   sixth; 60 items take about a second and 60 MB.
   public func modelFit(
-    _ responses: ResponseMatrix, maximumItems: Int = 60
+    _ responses: ResponseMatrix, maximumItems: Int = 60, threads: Int? = nil
   ) throws(ModelFitError) -> ModelFit {
     let columns = modelledItems.map(\.column)
     let n = columns.count
@@ -45,7 +46,8 @@ extension CalibrationResult {
     let moments = ObservedMoments(responses, columns: columns)
     guard moments.persons >= 10 else { throw .tooFewCompletePersons(moments.persons) }
     let size = n * (n + 1) / 2
-    guard size > layout.count, n > 1 else { throw .noDegreesOfFreedom }
+    guard n > 1 else { throw .noDegreesOfFreedom }
+    let parallel = Parallel(threads: threads)
 
     // The fitted model, on the scale on which it was estimated.
     let scale =
@@ -55,8 +57,11 @@ extension CalibrationResult {
     let fitted = LimitedInformation(
       probabilities: probabilities, weights: latentWeights,
       derivatives: momentDerivatives(columns: columns, nodes: nodes))
-    guard let statistic = fitted.statistic(moments) else { throw .singular }
-    let test = ChiSquareTest(statistic: statistic, degreesOfFreedom: size - layout.count)
+    guard let (statistic, rank) = fitted.statistic(moments, parallel: parallel) else {
+      throw .singular
+    }
+    guard size > rank else { throw .noDegreesOfFreedom }
+    let test = ChiSquareTest(statistic: statistic, degreesOfFreedom: size - rank)
 
     // Independent items: one node, at which each has its observed proportion.
     var alone = [Double](repeating: 0, count: size * n)
@@ -70,8 +75,8 @@ extension CalibrationResult {
     }
     let independent = LimitedInformation(
       probabilities: [Array(moments.proportions.prefix(n))], weights: [1],
-      derivatives: (alone, n))
-    let nullStatistic = independent.statistic(moments) ?? .nan
+      derivatives: (alone, n, n))
+    let nullStatistic = independent.statistic(moments, parallel: parallel)?.value ?? .nan
     let nullFreedom = Double(size - n)
     let freedom = Double(test.degreesOfFreedom)
 
@@ -100,19 +105,29 @@ extension CalibrationResult {
       personCount: moments.persons)
   }
 
-  /// ∂ moment / ∂ free parameter, row-major.
+  /// ∂ moment / ∂ free parameter, row-major; of the items in `columns`, then the latent distribution.
   private func momentDerivatives(
     columns: [Int], nodes: [Double]
-  ) -> (matrix: [Double], parameters: Int) {
+  ) -> (matrix: [Double], parameters: Int, essential: Int) {
     let n = columns.count
-    let q = layout.count
+    var place: [Int: Int] = [:]
+    for column in columns {
+      for parameter in 0..<4 where layout.slots[column][parameter] >= 0 {
+        let slot = layout.slots[column][parameter]
+        if place[slot] == nil { place[slot] = place.count }
+      }
+    }
+    let latent = [layout.latentMean, layout.latentLogDeviation].filter { $0 >= 0 }
+    for slot in latent { place[slot] = place.count }
+    let weights = latentDistribution == .empiricalHistogram ? nodes.count : 0
+    let q = place.count + weights
     var matrix = [Double](repeating: 0, count: n * (n + 1) / 2 * q)
-    for (theta, weight) in zip(nodes, latentWeights) {
+    for (k, (theta, weight)) in zip(nodes, latentWeights).enumerated() {
       let p = columns.map { curves[$0].probability(at: theta) }
       let gradients = columns.map { curves[$0].probabilityGradient(at: theta) }
       for j in 0..<n {
         for parameter in 0..<4 where layout.slots[columns[j]][parameter] >= 0 {
-          let slot = layout.slots[columns[j]][parameter]
+          let slot = place[layout.slots[columns[j]][parameter]]!
           let slope = weight * gradients[j][parameter]
           matrix[j * q + slot] += slope
           for l in 0..<n where l != j {
@@ -121,21 +136,36 @@ extension CalibrationResult {
           }
         }
       }
-      guard layout.hasFreeLatent else { continue }
       let z = (theta - latentMean) / latentStandardDeviation
-      for (slot, score) in [
-        (layout.latentMean, z / latentStandardDeviation), (layout.latentLogDeviation, z * z - 1),
-      ] where slot >= 0 {
+      var scores: [(slot: Int, score: Double)] = []
+      if layout.latentMean >= 0 {
+        scores.append((place[layout.latentMean]!, weight * z / latentStandardDeviation))
+      }
+      if layout.latentLogDeviation >= 0 {
+        scores.append((place[layout.latentLogDeviation]!, weight * (z * z - 1)))
+      }
+      // A weight that went to 0 is not a parameter any more.
+      if weights > 0, weight > 1e-6 { scores.append((place.count + k, 1)) }
+      for (slot, score) in scores {
         for j in 0..<n {
-          matrix[j * q + slot] += weight * score * p[j]
+          matrix[j * q + slot] += score * p[j]
           for l in 0..<j {
             let row = LimitedInformation.index(l, j, items: n)
-            matrix[row * q + slot] += weight * score * p[j] * p[l]
+            matrix[row * q + slot] += score * p[j] * p[l]
           }
         }
       }
     }
-    return (matrix, q)
+    if weights > 0 {
+      // Changes that keep the weights' sum: less the mean of all columns.
+      let first = place.count
+      for row in 0..<n * (n + 1) / 2 {
+        let base = row * q
+        let mean = (0..<weights).reduce(0) { $0 + latentWeights[$1] * matrix[base + first + $1] }
+        for k in 0..<weights where latentWeights[k] > 1e-6 { matrix[base + first + k] -= mean }
+      }
+    }
+    return (matrix, q, place.count)
   }
 }
 
@@ -184,7 +214,8 @@ struct ObservedMoments {
 struct LimitedInformation {
   let probabilities: [[Double]]
   let weights: [Double]
-  let derivatives: (matrix: [Double], parameters: Int)
+  /// Of the parameters, the first `essential` must be told apart by the moments.
+  let derivatives: (matrix: [Double], parameters: Int, essential: Int)
 
   var items: Int { probabilities[0].count }
 
@@ -207,30 +238,52 @@ struct LimitedInformation {
     return result
   }
 
-  /// N (e′Ξ⁻¹e − e′Ξ⁻¹Δ (Δ′Ξ⁻¹Δ)⁻¹ Δ′Ξ⁻¹e), e the residuals, Ξ their covariance under the model.
-  func statistic(_ moments: ObservedMoments) -> Double? {
+  /// N (e′Ξ⁻¹e − e′Ξ⁻¹Δ (Δ′Ξ⁻¹Δ)⁻¹ Δ′Ξ⁻¹e), e the residuals, Ξ their covariance under the model, and
+  /// the rank of Δ: parameters whose effect on the moments others have already are left out.
+  func statistic(_ moments: ObservedMoments, parallel: Parallel) -> (value: Double, rank: Int)? {
     let expected = self.expected
     let size = expected.count
-    let covariance = momentCovariance(expected)
+    let covariance = momentCovariance(expected, parallel: parallel)
     guard let factor = Cholesky(covariance, order: size, tolerance: 1e-12) else { return nil }
     let residuals = zip(moments.proportions, expected).map { $0 - $1 }
     let weighted = factor.solve(residuals)
     let q = derivatives.parameters
-    let columns = (0..<q).map { parameter in
-      (0..<size).map { derivatives.matrix[$0 * q + parameter] }
-    }
-    let solved = columns.map { factor.solve($0) }
+    let matrix = derivatives.matrix
+    let columns = (0..<q).map { parameter in (0..<size).map { matrix[$0 * q + parameter] } }
+    let solved = ResultBox<[Double]>(count: q, value: [])
+    parallel.forEach(q) { solved[$0] = factor.solve(columns[$0]) }
     func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
-    var inner = [Double](repeating: 0, count: q * q)
-    for i in 0..<q { for j in 0..<q { inner[i * q + j] = dot(columns[i], solved[j]) } }
-    guard let innerFactor = Cholesky(inner, order: q, tolerance: 1e-12) else { return nil }
-    let projected = columns.map { dot($0, weighted) }
-    let correction = dot(projected, innerFactor.solve(projected))
-    return Double(moments.persons) * (dot(residuals, weighted) - correction)
+    // Gram–Schmidt in the metric of Ξ⁻¹, by the factorisation of Δ′Ξ⁻¹Δ row for row.
+    var rows: [[Double]] = []
+    var kept: [Int] = []
+    var projected = 0.0
+    var components: [Double] = []
+    for parameter in 0..<q {
+      var row = kept.map { dot(columns[$0], solved[parameter]) }
+      for i in row.indices {
+        for j in 0..<i { row[i] -= rows[i][j] * row[j] }
+        row[i] /= rows[i][i]
+      }
+      let whole = dot(columns[parameter], solved[parameter])
+      let left = whole - dot(row, row)
+      let isEssential = parameter < derivatives.essential
+      guard left > (isEssential ? 1e-12 : 1e-9) * whole, left.isFinite else {
+        if isEssential { return nil }
+        continue
+      }
+      let pivot = left.squareRoot()
+      let component = (dot(columns[parameter], weighted) - dot(row, components)) / pivot
+      rows.append(row + [pivot])
+      kept.append(parameter)
+      components.append(component)
+      projected += component * component
+    }
+    let value = Double(moments.persons) * (dot(residuals, weighted) - projected)
+    return (value, kept.count)
   }
 
   /// Cov(m_a, m_b) = E[the product over the union of their items] − E m_a E m_b.
-  private func momentCovariance(_ expected: [Double]) -> [Double] {
+  private func momentCovariance(_ expected: [Double], parallel: Parallel) -> [Double] {
     let n = items
     let size = expected.count
     var members: [(Int, Int)] = (0..<n).map { ($0, $0) }
@@ -246,12 +299,14 @@ struct LimitedInformation {
     }
     var product = [Double](repeating: 0, count: padded * padded)
     ccal_cross_products(rows, Int64(probabilities.count), Int64(padded), &product)
-    var result = [Double](repeating: 0, count: size * size)
-    for a in 0..<size {
+    let result = Buffer<Double>(size * size, filledWith: 0)
+    defer { result.keepAlive() }
+    let (pairs, products, probabilities, weights) = (members, product, probabilities, weights)
+    parallel.forEach(size) { a in
+      let (j, l) = pairs[a]
       for b in a..<size {
-        let (j, l) = members[a]
-        let (m, o) = members[b]
-        var value = product[a * padded + b]
+        let (m, o) = pairs[b]
+        var value = products[a * padded + b]
         if j == m || j == o || l == m || l == o {
           var union = [j, l, m, o]
           union.sort()
@@ -262,11 +317,11 @@ struct LimitedInformation {
             value += term
           }
         }
-        result[a * size + b] = value - expected[a] * expected[b]
-        result[b * size + a] = result[a * size + b]
+        result.base[a * size + b] = value - expected[a] * expected[b]
+        result.base[b * size + a] = result.base[a * size + b]
       }
     }
-    return result
+    return result.array
   }
 
   /// Over the pairs, the root mean square of observed minus expected correlation.

@@ -14,12 +14,15 @@ public struct PersonFit: Sendable, Hashable {
 
 extension CalibrationResult {
   /// lz* for each person; `nil` where the pattern is too short to tell (fewer than three responses).
-  public func personFit(_ responses: ResponseMatrix) -> [PersonFit?] {
+  /// The ability is the mode under the normal prior of the calibration's mean and SD, where a histogram
+  /// was estimated, too: lz* holds for any such estimate.
+  public func personFit(_ responses: ResponseMatrix, threads: Int? = nil) -> [PersonFit?] {
     let modelled = modelledItems
-    let starts = expectedAbilities(responses)
+    let parallel = Parallel(threads: threads)
+    let starts = expectedAbilities(responses, parallel: parallel)
     let distinct = responses.patterns()
     let results = ResultBox<PersonFit?>(count: distinct.count, value: nil)
-    Parallel().forEach((distinct.count + 63) / 64) { block in
+    parallel.forEach((distinct.count + 63) / 64) { block in
       for pattern in 64 * block..<min(64 * block + 64, distinct.count) {
         let person = Int(distinct.representatives[pattern])
         let answers = modelled.compactMap { item in

@@ -51,9 +51,8 @@ import Testing
     let fit = result.itemFit(responses)
     // 12 p-values: the smallest of them is below 0.001 in one data set of eighty.
     #expect(fit.allSatisfy { $0.scoreChiSquare!.pValue > 0.001 })
-    // Residuals from estimated abilities are a little too small.
     #expect(
-      fit.allSatisfy { $0.infit > 0.7 && $0.infit < 1.1 && $0.outfit > 0.6 && $0.outfit < 1.2 },
+      fit.allSatisfy { abs($0.infit - 1) < 0.1 && abs($0.outfit - 1) < 0.2 },
       "\(fit)")
     let dependence = result.localDependence(responses)
     #expect(dependence.pairs.count == 66)
@@ -67,9 +66,25 @@ import Testing
     #expect(abs(result.empiricalReliability(responses) - result.marginalReliability) < 0.05)
     let abilities = result.abilities(responses)
     #expect(abilities.count == 600 && abilities.allSatisfy { $0 != nil })
-    let expected = result.expectedAbilities(responses)
+    let expected = result.expectedAbilities(responses, parallel: Parallel())
     // AbilityEstimator halves the weight of the outermost points.
     for (ability, value) in zip(abilities, expected) { #expect(abs(ability!.theta - value) < 2e-6) }
+  }
+
+  /// Whatever the length of the test, infit and outfit are 1 on average where the model holds.
+  @Test(arguments: [5, 20]) func meanSquaresExpectOne(items: Int) throws {
+    #if DEBUG
+      let persons = 500
+    #else
+      let persons = 20_000
+    #endif
+    let (responses, _) = Simulated.responses(persons: persons, items: items, seed: 77)
+    let result = try Calibrator(model: .twoPL).calibrate(responses)
+    let fit = result.itemFit(responses)
+    let infit = fit.reduce(0) { $0 + $1.infit } / Double(items)
+    let outfit = fit.reduce(0) { $0 + $1.outfit } / Double(items)
+    let leeway = 1.5 / Double(persons).squareRoot()
+    #expect(abs(infit - 1) < leeway && abs(outfit - 1) < 3 * leeway, "\(infit) \(outfit)")
   }
 
   @Test func dependentItemsStandOut() throws {

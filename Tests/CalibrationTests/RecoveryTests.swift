@@ -181,7 +181,7 @@ import Testing
       try Calibrator().calibrate(polytomous)
     }
     let constant = ResponseMatrix(items: ["a"], scores: [[1], [1]])
-    #expect(throws: CalibrationError.nothingToEstimate) { try Calibrator().calibrate(constant) }
+    #expect(throws: CalibrationError.everyItemConstant) { try Calibrator().calibrate(constant) }
     #expect(throws: CalibrationError.cancelled) {
       try Calibrator().calibrate(responses) { $0.iteration < 2 }
     }
