@@ -184,28 +184,13 @@ final class EstimationRun {
   }
 
   func logPrior() -> Double {
-    guard !options.priors.isEmpty else { return 0 }
-    var sum = ItemObjectiveValue()
-    var isFirst = true
-    for (item, slot) in layout.slots.enumerated() where slot[1] >= 0 {
-      sum.add(
-        options.priors, curve: curves[item], slot: slot, sharesSlope: layout.sharedSlope >= 0,
-        isFirst: isFirst)
-      isFirst = false
-    }
-    return sum.value
+    options.priors.logDensity(of: curves, layout: layout)
   }
 
   var vector: [Double] { layout.vector(curves: curves, mean: mean, deviation: deviation) }
 
   func move(to x: [Double]) {
-    var clamped = x
-    for slot in layout.slots {
-      for parameter in 0..<4 where slot[parameter] >= 0 {
-        clamped[slot[parameter]] = bounds.clamp(x[slot[parameter]], parameter: parameter)
-      }
-    }
-    layout.apply(clamped, to: &curves)
+    layout.apply(bounds.clamp(x, layout: layout), to: &curves)
     if layout.latentMean >= 0 { mean = x[layout.latentMean] }
     if layout.latentLogDeviation >= 0 {
       deviation = exp(max(-5, min(3, x[layout.latentLogDeviation])))
@@ -373,24 +358,5 @@ final class EstimationRun {
       try expect()
       trace = [objective]
     }
-  }
-}
-
-/// The priors' log-density alone.
-struct ItemObjectiveValue {
-  var value = 0.0
-
-  mutating func add(
-    _ priors: ItemPriors, curve: ItemCurve, slot: SIMD4<Int>, sharesSlope: Bool, isFirst: Bool
-  ) {
-    var objective = ItemObjective()
-    if sharesSlope {
-      priors.addShared(to: &objective, at: curve, isFirst: isFirst)
-    } else {
-      var free = SIMD4<Int>(repeating: 0)
-      for parameter in 0..<4 { free[parameter] = slot[parameter] >= 0 ? 1 : 0 }
-      priors.add(to: &objective, at: curve, isFree: free)
-    }
-    value += objective.value
   }
 }

@@ -27,18 +27,26 @@ public struct FewPersonsCalibrator: Sendable {
   /// Whether some items may be coins.
   public var allowsCoins: Bool
   public var maximumIterations: Int
+  /// `nil`: as many as there are cores. The result has the same bits on any number.
+  public var threads: Int?
 
   public init(
     quadrature: Quadrature = Quadrature(from: -7, to: 7, points: 57), allowsCoins: Bool = true,
-    maximumIterations: Int = 2000
+    maximumIterations: Int = 2000, threads: Int? = nil
   ) {
+    self.threads = threads
     self.quadrature = quadrature
     self.allowsCoins = allowsCoins
     self.maximumIterations = maximumIterations
   }
 
-  /// - Throws: `noResponses`, `notDichotomous`; `nothingToEstimate` where everybody is all right or
-  ///   all wrong, or there is only one person.
+  /// - Parameter progress: called after each step, and as the errors are worked out (`isFinishing`);
+  ///   returning `false` stops the work.
+  /// - Complexity: persons × distinct items × points a step, and at the end persons² × distinct items ×
+  ///   points.
+  /// - Throws: `noResponses`, `notDichotomous`; `everyPersonConstant` where everybody is all right or
+  ///   all wrong, `nothingToEstimate` where all but one are; `tooManyPersons` above
+  ///   200 persons, or 10⁸ products in a step (50 persons with 35 000 different items).
   public func calibrate(
     _ responses: ResponseMatrix, progress: (@Sendable (CalibrationProgress) -> Bool)? = nil
   ) throws(CalibrationError) -> FewPersonsCalibration {
@@ -46,18 +54,23 @@ public struct FewPersonsCalibrator: Sendable {
     guard responses.isDichotomous else {
       throw .notDichotomous(highestScore: responses.scores.highestScore)
     }
-    let data = ItemRows(responses)
+    let data = FewPersonsRows(responses)
     let usable = (0..<data.persons).filter { data.right[$0] > 0 && data.right[$0] < data.seen[$0] }
     guard usable.count >= 2 else {
       throw data.persons > 1 && usable.isEmpty ? .everyPersonConstant : .nothingToEstimate
     }
 
-    var state = State(data, quadrature: quadrature, allowsCoins: allowsCoins)
+    let size = Double(data.persons) * Double(data.patterns.count * quadrature.pointCount)
+    guard data.persons <= 200, size <= 1e8 else {
+      throw .tooManyPersons(persons: data.persons, items: responses.itemCount)
+    }
+    let parallel = Parallel(threads: threads)
+    var state = FewPersonsState(data, quadrature: quadrature, allowsCoins: allowsCoins)
     var mixing = AndersonMixing(depth: 6)
     var iterations = 0
     var converged = false
     var trace: [Double] = []
-    var step = state.expectation(data)
+    var step = state.expectation(data, parallel)
     trace.append(step.logLikelihood)
     while iterations < maximumIterations {
       iterations += 1
@@ -68,11 +81,11 @@ public struct FewPersonsCalibrator: Sendable {
       let change = zip(x, image).prefix(data.persons).reduce(0) { max($0, abs($1.0 - $1.1)) }
       let plain = state
       state.vector = mixing.next(point: x, image: image)
-      var next = state.expectation(data)
+      var next = state.expectation(data, parallel)
       if !(next.logLikelihood >= step.logLikelihood) {
         state = plain
         mixing.restart()
-        next = state.expectation(data)
+        next = state.expectation(data, parallel)
       }
       let gain = next.logLikelihood - step.logLikelihood
       step = next
@@ -86,9 +99,17 @@ public struct FewPersonsCalibrator: Sendable {
         break
       }
     }
+    let arrived = (iterations: iterations, logLikelihood: step.logLikelihood)
+    let information = state.information(step, data, parallel) {
+      progress?(
+        CalibrationProgress(
+          iteration: arrived.iterations, logLikelihood: arrived.logLikelihood, isFinishing: true,
+          change: 0)) ?? true
+    }
+    guard let information else { throw .cancelled }
     return state.result(
-      step, data, responses, usable: Set(usable), iterations: iterations, converged: converged,
-      trace: trace)
+      step, data, responses, information: information, usable: Set(usable),
+      iterations: iterations, converged: converged, trace: trace)
   }
 }
 
@@ -133,267 +154,4 @@ public struct FewPersonsCalibration: Sendable {
   public let logLikelihoodTrace: [Double]
   /// What these data cannot say, in a sentence each.
   public let limitations: [String]
-}
-
-/// Distinct columns of responses: for each the persons' answers, and how many items share them.
-private struct ItemRows {
-  let persons: Int
-  /// [pattern][person]: 0, 1, or 255
-  let patterns: [[UInt8]]
-  let counts: [Double]
-  let patternOfItem: [Int]
-  let seen: [Int]
-  let right: [Int]
-
-  init(_ responses: ResponseMatrix) {
-    let grid = responses.scores.transposed()
-    persons = responses.personCount
-    var index: [[UInt8]: Int] = [:]
-    var patterns: [[UInt8]] = []
-    var counts: [Double] = []
-    var patternOfItem: [Int] = []
-    var seen = [Int](repeating: 0, count: persons)
-    var right = seen
-    grid.forEachRow { row in
-      let pattern = Array(row)
-      for person in pattern.indices where pattern[person] != ScoreGrid.missing {
-        seen[person] += 1
-        right[person] += Int(pattern[person])
-      }
-      if let known = index[pattern] {
-        counts[known] += 1
-        patternOfItem.append(known)
-      } else {
-        index[pattern] = patterns.count
-        patternOfItem.append(patterns.count)
-        patterns.append(pattern)
-        counts.append(1)
-      }
-    }
-    self.patterns = patterns
-    self.counts = counts
-    self.patternOfItem = patternOfItem
-    self.seen = seen
-    self.right = right
-  }
-}
-
-private struct State {
-  var theta: [Double]
-  var logWeights: [Double]
-  /// ω
-  var coinShare: Double
-  let nodes: [Double]
-  let allowsCoins: Bool
-
-  /// What the E-step found.
-  struct Expectation {
-    var logLikelihood = 0.0
-    /// Expected number of items at each node, no coins among them.
-    var items: [Double]
-    var coins = 0.0
-    /// [person][node]: expected responses and right ones.
-    var seen: [Double]
-    var right: [Double]
-    /// [pattern][node], and the probability of a coin.
-    var posteriors: [Double]
-    var coin: [Double]
-  }
-
-  init(_ data: ItemRows, quadrature: Quadrature, allowsCoins: Bool) {
-    self.allowsCoins = allowsCoins
-    nodes = quadrature.points
-    coinShare = allowsCoins ? 0.05 : 0
-    // Proportions of items spread like N(0, 2²): logit p · √(1 + 4/2.9).
-    theta = (0..<data.persons).map { person in
-      let p = (Double(data.right[person]) + 0.5) / Double(data.seen[person] + 1)
-      return log(p / (1 - p)) * (1 + 4 / 2.9).squareRoot()
-    }
-    let mean = theta.reduce(0, +) / Double(max(1, theta.count))
-    theta = theta.map { $0 - mean }
-    let values = nodes.map { -0.125 * $0 * $0 }
-    let total = logSumExp(values)
-    logWeights = values.map { $0 - total }
-  }
-
-  var vector: [Double] {
-    get { theta + logWeights + (allowsCoins ? [log(coinShare / (1 - coinShare))] : []) }
-    set {
-      theta = Array(newValue.prefix(theta.count)).map { max(-15, min(15, $0)) }
-      let values = newValue[theta.count..<theta.count + nodes.count].map { max($0, -200) }
-      let total = logSumExp(values)
-      logWeights = values.map { $0 - total }
-      if allowsCoins { coinShare = logistic(max(-30, min(5, newValue[newValue.count - 1]))) }
-    }
-  }
-
-  func expectation(_ data: ItemRows) -> Expectation {
-    let (points, persons) = (nodes.count, data.persons)
-    var result = Expectation(
-      items: [Double](repeating: 0, count: points),
-      seen: [Double](repeating: 0, count: persons * points),
-      right: [Double](repeating: 0, count: persons * points),
-      posteriors: [Double](repeating: 0, count: data.patterns.count * points),
-      coin: [Double](repeating: 0, count: data.patterns.count))
-    // [person][score][node]
-    var table = [Double](repeating: 0, count: persons * 2 * points)
-    for person in 0..<persons {
-      for k in 0..<points {
-        let z = theta[person] - nodes[k]
-        table[2 * person * points + k] = logLogistic(-z)
-        table[(2 * person + 1) * points + k] = logLogistic(z)
-      }
-    }
-    let logValid = allowsCoins ? log1p(-coinShare) : 0
-    let logCoin = allowsCoins ? log(coinShare) : -.infinity
-    var logs = [Double](repeating: 0, count: points)
-    table.withUnsafeBufferPointer { table in
-      for (index, pattern) in data.patterns.enumerated() {
-        for k in 0..<points { logs[k] = logValid + logWeights[k] }
-        var answered = 0.0
-        for person in 0..<persons where pattern[person] != ScoreGrid.missing {
-          answered += 1
-          let row = table.baseAddress! + (2 * person + Int(pattern[person])) * points
-          for k in 0..<points { logs[k] += row[k] }
-        }
-        guard answered > 0 else {
-          // An item nobody saw is as the others are.
-          for k in 0..<points { result.posteriors[index * points + k] = exp(logWeights[k]) }
-          result.coin[index] = coinShare
-          continue
-        }
-        let coinLog = logCoin - answered * log(2)
-        let top = max(logs.max()!, coinLog)
-        let coin = exp(coinLog - top)
-        var total = coin
-        for k in 0..<points {
-          logs[k] = exp(logs[k] - top)
-          total += logs[k]
-        }
-        let n = data.counts[index]
-        result.logLikelihood += n * (top + log(total))
-        result.coin[index] = coin / total
-        result.coins += n * coin / total
-        for k in 0..<points {
-          let w = logs[k] / total
-          result.posteriors[index * points + k] = w
-          logs[k] = n * w
-          result.items[k] += n * w
-        }
-        for person in 0..<persons where pattern[person] != ScoreGrid.missing {
-          for k in 0..<points { result.seen[person * points + k] += logs[k] }
-          if pattern[person] == 1 {
-            for k in 0..<points { result.right[person * points + k] += logs[k] }
-          }
-        }
-      }
-    }
-    return result
-  }
-
-  mutating func maximise(_ step: Expectation, _ data: ItemRows) {
-    let points = nodes.count
-    let total = step.items.reduce(0, +)
-    logWeights = step.items.map { max(log($0 / total), -200) }
-    if allowsCoins { coinShare = min(max(step.coins / (step.coins + total), 1e-8), 0.95) }
-    for person in theta.indices {
-      for _ in 0..<3 {
-        var slope = 0.0
-        var curvature = 0.0
-        for k in 0..<points {
-          let n = step.seen[person * points + k]
-          let p = logistic(theta[person] - nodes[k])
-          slope += step.right[person * points + k] - n * p
-          curvature += n * p * (1 - p)
-        }
-        guard curvature > 0 else { break }
-        let change = max(-1, min(1, slope / curvature))
-        theta[person] = max(-15, min(15, theta[person] + change))
-        if abs(change) < 1e-9 { break }
-      }
-    }
-  }
-
-  /// The score of θᵢ in the marginal likelihood, by Fisher's identity.
-  private func gradient(_ step: Expectation) -> [Double] {
-    let points = nodes.count
-    return theta.indices.map { person in
-      (0..<points).reduce(0) { sum, k in
-        sum + step.right[person * points + k]
-          - step.seen[person * points + k] * logistic(theta[person] - nodes[k])
-      }
-    }
-  }
-
-  func result(
-    _ step: Expectation, _ data: ItemRows, _ responses: ResponseMatrix, usable: Set<Int>,
-    iterations: Int, converged: Bool, trace: [Double]
-  ) -> FewPersonsCalibration {
-    let points = nodes.count
-    let weights = logWeights.map { exp($0) }
-    let origin = zip(nodes, weights).reduce(0) { $0 + $1.0 * $1.1 }
-
-    // The observed information of the abilities, from central differences of their exact score.
-    let active = usable.sorted()
-    let n = active.count
-    var information = [Double](repeating: 0, count: n * n)
-    let width = 1e-4
-    for (column, person) in active.enumerated() {
-      var shifted = self
-      shifted.theta[person] = theta[person] + width
-      let above = shifted.gradient(shifted.expectation(data))
-      shifted.theta[person] = theta[person] - width
-      let below = shifted.gradient(shifted.expectation(data))
-      for (row, other) in active.enumerated() {
-        information[row * n + column] -= (above[other] - below[other]) / (4 * width)
-        information[column * n + row] -= (above[other] - below[other]) / (4 * width)
-      }
-    }
-    let inverse = Cholesky(information, order: n, tolerance: 1e-12)?.inverse
-
-    let persons = (0..<data.persons).map { person -> FewPersonsCalibration.Person in
-      let position = active.firstIndex(of: person)
-      return FewPersonsCalibration.Person(
-        id: responses.persons[person], responses: data.seen[person],
-        proportionCorrect: Double(data.right[person]) / Double(data.seen[person]),
-        theta: position == nil ? nil : theta[person] - origin,
-        standardError: position.flatMap { inverse?[$0 * n + $0].squareRoot() })
-    }
-    let items = (0..<responses.itemCount).map { item -> FewPersonsCalibration.Item in
-      let pattern = data.patternOfItem[item]
-      let answers = data.patterns[pattern].filter { $0 != ScoreGrid.missing }
-      let right = answers.count { $0 == 1 }
-      var flags: [ItemFlag] = []
-      if answers.isEmpty { flags.append(.neverSeen) }
-      if !answers.isEmpty, right == 0 || right == answers.count { flags.append(.constant) }
-      if answers.count < 30, !answers.isEmpty { flags.append(.fewResponses) }
-      if !answers.isEmpty, step.coin[pattern] > 0.5 { flags.append(.coinLike) }
-      let w = step.posteriors[pattern * points..<(pattern + 1) * points]
-      let total = w.reduce(0, +)
-      let mean = zip(nodes, w).reduce(0) { $0 + $1.0 * $1.1 } / total
-      let variance =
-        zip(nodes, w).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total
-      return FewPersonsCalibration.Item(
-        id: responses.items[item], responses: answers.count,
-        proportionCorrect: answers.isEmpty ? .nan : Double(right) / Double(answers.count),
-        difficulty: answers.isEmpty ? nil : mean - origin,
-        posteriorDeviation: answers.isEmpty ? nil : variance.squareRoot(),
-        coinProbability: step.coin[pattern], flags: flags)
-    }
-    var limitations = [
-      "Slopes and asymptotes of single items are not estimated: "
-        + "\(data.persons) persons cannot tell them apart.",
-      "Each difficulty is a posterior mean, drawn towards the others; "
-        + "its error is the posterior's standard deviation.",
-    ]
-    if usable.count < data.persons {
-      limitations.append(
-        "\(data.persons - usable.count) persons are all right or all wrong; they have no ability.")
-    }
-    return FewPersonsCalibration(
-      persons: persons, items: items, coinShare: coinShare,
-      difficultyNodes: nodes.map { $0 - origin }, difficultyWeights: weights,
-      logLikelihood: step.logLikelihood, iterations: iterations, converged: converged,
-      logLikelihoodTrace: trace, limitations: limitations)
-  }
 }

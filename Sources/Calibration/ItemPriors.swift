@@ -50,6 +50,24 @@ public struct ItemPriors: Sendable, Hashable {
 
   public var isEmpty: Bool { self == .none }
 
+  /// Of all the items together, up to a constant.
+  func logDensity(of curves: [ItemCurve], layout: ParameterLayout) -> Double {
+    guard !isEmpty else { return 0 }
+    var objective = ItemObjective()
+    var isFirst = true
+    for (item, slot) in layout.slots.enumerated() where slot[1] >= 0 {
+      if layout.sharedSlope >= 0 {
+        addShared(to: &objective, at: curves[item], isFirst: isFirst)
+      } else {
+        var free = SIMD4<Int>(repeating: 0)
+        for parameter in 0..<4 { free[parameter] = slot[parameter] >= 0 ? 1 : 0 }
+        add(to: &objective, at: curves[item], isFree: free)
+      }
+      isFirst = false
+    }
+    return objective.value
+  }
+
   /// Log-density, gradient and negative Hessian in (a, d, γ, δ) for the parameters that are free.
   func add(to objective: inout ItemObjective, at curve: ItemCurve, isFree: SIMD4<Int>) {
     if let prior = logDiscrimination, isFree[0] != 0, curve.slope > 0 {

@@ -15,24 +15,30 @@ public struct LikelihoodRatioDIF: Sendable {
     public let focal: LogisticModel?
     /// Whether it is flagged at the end.
     public let isFlagged: Bool
+    /// Whether both fits arrived; without that the test is of no use.
+    public let converged: Bool
   }
 
   public let items: [Item]
   /// Of the focal group, where the reference group has 0 and 1.
   public let focalMean: Double
   public let focalStandardDeviation: Double
-  /// Rounds of purification.
-  public let rounds: Int
+  /// Rounds of testing, the first one among them.
+  public var rounds: Int { purification.rounds + 1 }
+  public let purification: Purification
+  /// Whether every fit that a test rests on arrived.
+  public var converged: Bool { items.allSatisfy { $0.test == nil || $0.converged } }
 
   /// - Parameters:
   ///   - model: `rasch` counts as `onePL`; 3PL and 4PL need priors for the asymptotes.
   ///   - purifies: items found to differ are then free in both groups while the others are tested
   ///     again, until the set no longer changes (at most ten rounds).
+  ///   - maximumIterations: E-steps of one fit before giving up.
   /// - Returns: `nil` where there are no two such groups with responses, or fewer than two items.
   public init?(
     _ responses: ResponseMatrix, reference: String, focal: String,
     model: CalibrationModel = .twoPL, priors: ItemPriors = .none, level: Double = 0.05,
-    purifies: Bool = true, threads: Int? = nil
+    purifies: Bool = true, maximumIterations: Int = 500, threads: Int? = nil
   ) {
     guard let groups = responses.groups, responses.isDichotomous else { return nil }
     let members = [reference, focal].map { name in
@@ -48,44 +54,47 @@ public struct LikelihoodRatioDIF: Sendable {
     guard usable.count >= 2 else { return nil }
     let run = TwoGroupRun(
       parts.map { $0.items(at: usable) }, model: model == .rasch ? .onePL : model, priors: priors,
-      parallel: Parallel(threads: threads))
+      maximumIterations: maximumIterations, parallel: Parallel(threads: threads))
 
-    var freed: Set<Int> = []
     var tests = [ChiSquareTest?](repeating: nil, count: usable.count)
+    var arrived = [Bool](repeating: false, count: usable.count)
     var fits = [TwoGroupRun.Fit?](repeating: nil, count: usable.count)
-    var rounds = 0
     var base = run.fit(freed: [], start: nil)
-    repeat {
-      rounds += 1
+    func test(_ freed: Set<Int>) -> Set<Int> {
+      if !freed.isEmpty { base = run.fit(freed: freed, start: base) }
       for item in usable.indices {
         let without = freed.subtracting([item])
         guard without.count < usable.count - 1 else { continue }
         let smaller = freed.contains(item) ? run.fit(freed: without, start: base) : base
         let larger = freed.contains(item) ? base : run.fit(freed: freed.union([item]), start: base)
         fits[item] = larger
+        arrived[item] = smaller.converged && larger.converged
         tests[item] = ChiSquareTest(
           statistic: max(0, 2 * (larger.logLikelihood - smaller.logLikelihood)),
           degreesOfFreedom: larger.parameterCount - smaller.parameterCount)
       }
-      let flagged = Set(usable.indices.filter { tests[$0].map { $0.pValue < level } ?? false })
-      if !purifies || flagged == freed || flagged.count >= usable.count - 1 { break }
-      freed = flagged
-      base = run.fit(freed: freed, start: base)
-    } while rounds < 10
+      return Set(usable.indices.filter { tests[$0].map { $0.pValue < level } ?? false })
+    }
+    if purifies {
+      purification = Purification.run(most: usable.count - 2, test)
+    } else {
+      _ = test([])
+      purification = Purification(rounds: 0, outcome: .skipped)
+    }
 
-    self.rounds = rounds
     focalMean = base.focalMean
     focalStandardDeviation = base.focalDeviation
     items = (0..<responses.itemCount).map { column in
       guard let item = usable.firstIndex(of: column), let fit = fits[item] else {
         return Item(
-          id: responses.items[column], test: nil, reference: nil, focal: nil, isFlagged: false)
+          id: responses.items[column], test: nil, reference: nil, focal: nil, isFlagged: false,
+          converged: false)
       }
       return Item(
         id: responses.items[column], test: tests[item],
         reference: LogisticModel(fit.curves(ofGroup: 0)[item]),
         focal: LogisticModel(fit.curves(ofGroup: 1)[item]),
-        isFlagged: tests[item].map { $0.pValue < level } ?? false)
+        isFlagged: tests[item].map { $0.pValue < level } ?? false, converged: arrived[item])
     }
   }
 }
@@ -106,9 +115,11 @@ private final class TwoGroupRun {
   let itemCount: Int
   let model: CalibrationModel
   let priors: ItemPriors
+  let maximumIterations: Int
   let parallel: Parallel
 
   struct Fit {
+    var converged = false
     let logLikelihood: Double
     let parameterCount: Int
     let focalMean: Double
@@ -128,8 +139,10 @@ private final class TwoGroupRun {
   }
 
   init(
-    _ parts: [ResponseMatrix], model: CalibrationModel, priors: ItemPriors, parallel: Parallel
+    _ parts: [ResponseMatrix], model: CalibrationModel, priors: ItemPriors,
+    maximumIterations: Int, parallel: Parallel
   ) {
+    self.maximumIterations = maximumIterations
     self.model = model
     self.priors = priors
     self.parallel = parallel
@@ -161,19 +174,27 @@ private final class TwoGroupRun {
     var deviation = start?.focalDeviation ?? 1
 
     var grids = [LatentGrid(.standard), LatentGrid(.standard)]
-    func expect() -> (counts: ExpectedCounts, focal: ExpectedCounts, logLikelihood: Double) {
+    struct Standing {
+      let counts: ExpectedCounts
+      let focal: ExpectedCounts
+      let logLikelihood: Double
+      let objective: Double
+    }
+    func expect() -> Standing {
       grids[1].setNormal(mean: mean, standardDeviation: deviation)
       let fit = Fit(
         logLikelihood: 0, parameterCount: 0, focalMean: 0, focalDeviation: 1, curves: curves,
         freed: freed, itemCount: itemCount)
       let both = (0..<2).map { steps[$0].run(fit.curves(ofGroup: $0), on: grids[$0]) }
-      return (
-        joined(both, freed: freed), both[1], both[0].logLikelihood + both[1].logLikelihood
-      )
+      let logLikelihood = both[0].logLikelihood + both[1].logLikelihood
+      return Standing(
+        counts: joined(both, freed: freed), focal: both[1], logLikelihood: logLikelihood,
+        objective: logLikelihood + priors.logDensity(of: curves, layout: layout))
     }
     var state = expect()
     var mixing = AndersonMixing(depth: 6)
-    for _ in 0..<500 {
+    var converged = false
+    for _ in 0..<maximumIterations {
       let x = layout.vector(curves: curves, mean: mean, deviation: deviation)
       curves = maximization.run(curves, state.counts, parallel: parallel)
       let nodes = grids[1].nodes
@@ -187,20 +208,24 @@ private final class TwoGroupRun {
       let change = zip(x, image).reduce(0) { max($0, abs($1.0 - $1.1)) }
       let plain = (curves, mean, deviation)
       let mixed = mixing.next(point: x, image: image)
-      layout.apply(mixed, to: &curves)
+      layout.apply(maximization.bounds.clamp(mixed, layout: layout), to: &curves)
       mean = mixed[layout.latentMean]
       deviation = exp(max(-3, min(3, mixed[layout.latentLogDeviation])))
       var next = expect()
-      if priors.isEmpty ? !(next.logLikelihood >= state.logLikelihood) : change > 0.1 {
+      if !(next.objective >= state.objective) {
         (curves, mean, deviation) = plain
         mixing.restart()
         next = expect()
       }
       state = next
-      if change < 1e-5 { break }
+      if change < 1e-5 {
+        converged = true
+        break
+      }
     }
     return Fit(
-      logLikelihood: state.logLikelihood, parameterCount: layout.count, focalMean: mean,
+      converged: converged, logLikelihood: state.logLikelihood, parameterCount: layout.count,
+      focalMean: mean,
       focalDeviation: deviation, curves: curves, freed: freed, itemCount: itemCount)
   }
 

@@ -6,9 +6,14 @@ struct LogisticRegression {
   let coefficients: [Double]
   let logLikelihood: Double
 
+  enum Failure: Error {
+    /// A combination of the predictors tells right from wrong without an error: no finite maximum.
+    case separated
+    case collinear
+  }
+
   /// - Parameter columns: the predictors, the constant among them.
-  /// - Returns: `nil` where there is no finite maximum, or the predictors are collinear.
-  init?(_ y: [Double], on columns: [[Double]]) {
+  init(_ y: [Double], on columns: [[Double]]) throws(Failure) {
     let q = columns.count
     var beta = [Double](repeating: 0, count: q)
     func evaluate(_ beta: [Double]) -> (Double, [Double], [Double]) {
@@ -31,10 +36,14 @@ struct LogisticRegression {
     }
     var (value, gradient, information) = evaluate(beta)
     for _ in 0..<60 {
-      guard let factor = Cholesky(information, order: q, tolerance: 1e-14) else { return nil }
+      guard let factor = Cholesky(information, order: q, tolerance: 1e-14) else {
+        // At the start every response weighs the same: only the predictors can be at fault.
+        throw beta.allSatisfy { $0 == 0 } ? .collinear : .separated
+      }
       let step = factor.solve(gradient)
       let gain = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
       if gain < 1e-12 {
+        guard Self.isInside(beta, columns) else { throw .separated }
         coefficients = beta
         logLikelihood = value
         return
@@ -53,8 +62,18 @@ struct LogisticRegression {
       if scale <= 1e-6 { break }
     }
     // Still rising after so many steps: the data are separated.
-    guard beta.allSatisfy({ abs($0) < 50 }) else { return nil }
+    guard Self.isInside(beta, columns) else { throw .separated }
     coefficients = beta
     logLikelihood = value
+  }
+
+  /// Whether the fit is far from certain of something: with separated data the likelihood's rise ends
+  /// only in rounding, when some of the probabilities are 0 or 1 to nine digits.
+  private static func isInside(_ beta: [Double], _ columns: [[Double]]) -> Bool {
+    let rows = columns[0].indices
+    let largest = rows.reduce(0) { largest, row in
+      max(largest, abs(beta.indices.reduce(0) { $0 + beta[$1] * columns[$1][row] }))
+    }
+    return largest < 20
   }
 }

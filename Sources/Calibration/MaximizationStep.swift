@@ -230,6 +230,17 @@ struct ParameterBounds: Sendable {
     min(max(value, lower[parameter]), upper[parameter])
   }
 
+  /// All item parameters of a free vector.
+  func clamp(_ x: [Double], layout: ParameterLayout) -> [Double] {
+    var clamped = x
+    for slot in layout.slots {
+      for parameter in 0..<4 where slot[parameter] >= 0 {
+        clamped[slot[parameter]] = clamp(x[slot[parameter]], parameter: parameter)
+      }
+    }
+    return clamped
+  }
+
   func isAtBound(_ value: Double, parameter: Int) -> Bool {
     value <= lower[parameter] || value >= upper[parameter]
   }

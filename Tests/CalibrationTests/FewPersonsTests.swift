@@ -53,6 +53,42 @@ import Testing
     #expect(Double(accused) < 0.02 * leeway * Double(valid), "\(accused) of \(valid)")
   }
 
+  /// Louis' information of the abilities against differences of the marginal likelihood's score.
+  @Test func informationIsThatOfTheLikelihood() {
+    let responses = Simulated.responses(persons: 4, items: 120, missing: 0.1, seed: 3).responses
+    let data = FewPersonsRows(responses)
+    let parallel = Parallel(threads: 1)
+    let state = FewPersonsState(
+      data, quadrature: Quadrature(from: -7, to: 7, points: 29), allowsCoins: true)
+    let found = state.information(state.expectation(data, parallel), data, parallel) { true }!
+    func value(_ i: Int, _ a: Double, _ j: Int, _ b: Double) -> Double {
+      var moved = state
+      moved.theta[i] += a
+      moved.theta[j] += b
+      return moved.expectation(data, parallel).logLikelihood
+    }
+    let h = 1e-3
+    for i in 0..<4 {
+      for j in 0..<4 {
+        let second =
+          (value(i, h, j, h) - value(i, h, j, -h) - value(i, -h, j, h) + value(i, -h, j, -h))
+          / (4 * h * h)
+        #expect(abs(found[4 * i + j] + second) < 1e-4, "\(i) \(j)")
+      }
+    }
+  }
+
+  @Test func itIsForFewPersonsOnly() throws {
+    let responses = Simulated.responses(persons: 201, items: 40, seed: 3).responses
+    #expect(throws: CalibrationError.tooManyPersons(persons: 201, items: 40)) {
+      try FewPersonsCalibrator().calibrate(responses)
+    }
+    let few = Simulated.responses(persons: 5, items: 100, seed: 3).responses
+    #expect(throws: CalibrationError.cancelled) {
+      try FewPersonsCalibrator().calibrate(few) { !$0.isFinishing }
+    }
+  }
+
   private func moments(_ x: [Double]) -> (mean: Double, deviation: Double) {
     let mean = x.reduce(0, +) / Double(x.count)
     return (mean, (x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)).squareRoot())
