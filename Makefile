@@ -5,6 +5,7 @@ SWIFT ?= swift
 PREFIX ?= $(HOME)/.local
 DESTDIR ?=
 BANK ?= numeracy
+DURATION ?= 60
 # Install this program rather than build one.
 BINARY ?=
 
@@ -14,7 +15,7 @@ program = .build/release/cat
 swift_files = Package.swift $(wildcard Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test lint release install uninstall benchmark clean
+.PHONY: help quiz test study fuzz lint release install uninstall benchmark clean
 
 help: ## List what can be made
 	@echo 'usage: make GOAL'
@@ -29,6 +30,14 @@ test: ## Run every test
 	$(SWIFT) build --build-tests
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) test --skip-build
+	@$(MAKE) --no-print-directory study
+	@$(MAKE) --no-print-directory fuzz DURATION=25
+
+study: ## Run the numeric studies, which need an optimised build
+	$(SWIFT) test --package-path Tests/Studies -c release $(OPTIONS)
+
+fuzz: ## Fuzz the readers of responses for a minute, or for DURATION seconds
+	Tests/Fuzzing/fuzz.sh $(DURATION)
 
 lint: ## Hold the Swift files against the formatter
 	$(SWIFT) format lint --strict --parallel --recursive $(swift_files)
@@ -49,4 +58,4 @@ benchmark: ## Measure; OPTIONS='--filter NAME' and the like are handed on
 	$(SWIFT) package --package-path Benchmarks benchmark $(OPTIONS)
 
 clean: ## Remove what was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Tests/Studies/.build Tests/Fuzzing/.build
