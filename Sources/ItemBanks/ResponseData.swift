@@ -43,15 +43,7 @@ public struct ResponseData: Sendable {
 
   /// The problems as sentences for a person, with a last one that counts those left out.
   public var report: [String] {
-    var sentences = problems.map(\.description)
-    let moreErrors = errorCount - errors.count
-    let moreWarnings = warningCount - warnings.count
-    func counted(_ count: Int, _ noun: String) -> [String] {
-      count == 0 ? [] : ["\(count) more \(noun)\(count == 1 ? "" : "s")"]
-    }
-    let more = counted(moreErrors, "error") + counted(moreWarnings, "warning")
-    if !more.isEmpty { sentences.append("… and " + more.joined(separator: " and ") + ".") }
-    return sentences
+    ProblemList.sentences(problems, errorCount: errorCount, warningCount: warningCount)
   }
 
   /// The bank that the bank and item lines of one file describe, with its problems at the lines of

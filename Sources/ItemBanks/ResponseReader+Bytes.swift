@@ -160,6 +160,34 @@ final class GzipSource: ByteSource {
   }
 }
 
+/// The bytes of a file as they are, or uncompressed where its first bytes say gzip.
+func uncompressed(_ source: any ByteSource) throws(ByteSourceFailure) -> any ByteSource {
+  var head = [UInt8](repeating: 0, count: 6)
+  var count = 0
+  while count < head.count {
+    let got = try head.withUnsafeMutableBufferPointer { bytes throws(ByteSourceFailure) in
+      try source.read(
+        into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[count...]))
+      )
+    }
+    if got == 0 { break }
+    count += got
+  }
+  head.removeSubrange(count...)
+  let whole = PrefixedSource(head, then: source)
+  if head.starts(with: [0x1F, 0x8B]) { return try GzipSource(whole) }
+  let archives: [([UInt8], String)] = [
+    ([0x50, 0x4B, 0x03, 0x04], "a zip archive (an .xlsx file is one, too)"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed with xz"),
+    ([0x42, 0x5A, 0x68], "compressed with bzip2"),
+  ]
+  if let (_, kind) = archives.first(where: { head.starts(with: $0.0) }) {
+    throw ByteSourceFailure(message: "the file is \(kind); unpack it, or export it as CSV.")
+  }
+  return whole
+}
+
 /// A stretch of a file in memory that is moved along, so that a line or record is always whole.
 final class ByteWindow {
   /// Readable bytes behind the last one, so that eight can be loaded at once anywhere.
@@ -174,6 +202,7 @@ final class ByteWindow {
   private(set) var hasAll = false
   /// Bytes that were read so far, the window included.
   private(set) var byteCount = 0
+  private(set) var hadByteOrderMark = false
 
   init(_ source: any ByteSource, capacity: Int = 1 << 20) {
     self.source = source
@@ -194,6 +223,26 @@ final class ByteWindow {
   func consume(_ count: Int) {
     precondition(count <= end - start)
     start += count
+  }
+
+  /// Reads the beginning of a text, and steps over a byte order mark.
+  ///
+  /// - Parameter content: what the file should hold, for the message where it is empty.
+  /// - Returns: the first byte that is not space.
+  func begin(holding content: String) throws(ByteSourceFailure) -> UInt8 {
+    while bytes.count < 1 << 16, !hasAll { try readMore() }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw ByteSourceFailure(message: "the file is UTF-16 text; save it as UTF-8.")
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      hadByteOrderMark = true
+      consume(3)
+    }
+    if let first = bytes.first(where: { !isSpace($0) }) { return first }
+    throw ByteSourceFailure(
+      message: hasAll
+        ? "the file is empty; it should hold \(content), as JSON Lines or as a table."
+        : "the file begins with nothing but space; see what it is.")
   }
 
   /// Reads on: makes room by forgetting what was consumed, and by doubling where that is too little.

@@ -53,7 +53,7 @@ extension ResponseReader {
     do throws(JSONCursor.Mistake) {
       try read(&record, from: &cursor)
     } catch {
-      return fail { $0.describe(error, at: cursor, isCutOff: isCutOff) }
+      return fail(cursor.description(of: error, isCutOff: isCutOff), line: line)
     }
     if record.isBankLine || record.isItemLine {
       guard !record.isResponseLine else {
@@ -277,36 +277,6 @@ extension ResponseReader {
         + "correct it, or name it among those for no answer."
     }
     return Self.badValue
-  }
-
-  private func describe(
-    _ mistake: JSONCursor.Mistake, at cursor: JSONCursor, isCutOff: Bool
-  ) -> String {
-    let text = cursor.text
-    if firstIndex(of: 0, in: text) != nil {
-      return "the line has NUL bytes; the file is damaged, or not text."
-    }
-    if text.first(where: { !isSpace($0) }) == UInt8(ascii: "[") {
-      return "the line begins a list; write one object a line, without a list around them."
-    }
-    if isCutOff, cursor.isAtEnd {
-      return "the last line is cut off in the middle of an object; restore the rest of it."
-    }
-    let rest = UnsafeBufferPointer(rebasing: text[cursor.position...])
-    for word in ["NaN", "nan", "-inf", "inf", "Infinity", "-Infinity", "-NaN"]
-    where rest.starts(with: word.utf8) {
-      return "a value is \(word), which JSON does not have; write null where an answer is missing."
-    }
-    switch mistake {
-    case .depth:
-      return "lists or objects are nested more than \(JSONCursor.deepest) deep; flatten it."
-    case .surrogate: return "an escape \\u in a text is half of a character; write both halves."
-    case .syntax:
-      let column =
-        String(decoding: text[..<cursor.position], as: UTF8.self).unicodeScalars.count + 1
-      let near = cursor.isAtEnd ? "at its end" : "at column \(column), \(quoted(rest))"
-      return "the line is not valid JSON \(near); check its quotes, commas and braces."
-    }
   }
 }
 
@@ -578,5 +548,35 @@ struct JSONCursor {
     let count = word.utf8CodeUnitCount
     guard end - here >= count, memcmp(here, word.utf8Start, count) == 0 else { throw .syntax }
     here += count
+  }
+
+  /// What is wrong with the line, in words.
+  ///
+  /// - Parameter isCutOff: whether the file ends with this line, without a line end.
+  func description(of mistake: Mistake, isCutOff: Bool) -> String {
+    if firstIndex(of: 0, in: text) != nil {
+      return "the line has NUL bytes; the file is damaged, or not text."
+    }
+    if text.first(where: { !isSpace($0) }) == UInt8(ascii: "[") {
+      return "the line begins a list; write one object a line, without a list around them."
+    }
+    if isCutOff, isAtEnd {
+      return "the last line is cut off in the middle of an object; restore the rest of it."
+    }
+    let rest = UnsafeBufferPointer(rebasing: text[position...])
+    for word in ["NaN", "nan", "-inf", "inf", "Infinity", "-Infinity", "-NaN"]
+    where rest.starts(with: word.utf8) {
+      return "a value is \(word), which JSON does not have; write null where an answer is missing."
+    }
+    switch mistake {
+    case .depth:
+      return "lists or objects are nested more than \(Self.deepest) deep; flatten it."
+    case .surrogate: return "an escape \\u in a text is half of a character; write both halves."
+    case .syntax:
+      let column =
+        String(decoding: text[..<position], as: UTF8.self).unicodeScalars.count + 1
+      let near = isAtEnd ? "at its end" : "at column \(column), \(quoted(rest))"
+      return "the line is not valid JSON \(near); check its quotes, commas and braces."
+    }
   }
 }

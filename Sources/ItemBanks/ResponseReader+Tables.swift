@@ -106,19 +106,6 @@ extension ResponseReader {
     return nil
   }
 
-  private func textProblem(_ record: UnsafeBufferPointer<UInt8>) -> String? {
-    if !isUTF8(record) { return "the line is not UTF-8 text; save the file with that encoding." }
-    if firstIndex(of: 0, in: record) != nil {
-      return "the line has NUL bytes; the file is damaged, or not text."
-    }
-    if firstIndex(of: UInt8(ascii: "\r"), in: record) != nil,
-      firstIndex(of: UInt8(ascii: "\""), in: record) == nil
-    {
-      return "the line has a CR in the middle; save the file with LF line ends."
-    }
-    return nil
-  }
-
   /// The first records as texts, to find out what the table is. Broken ones end the sample.
   private func sampleRows(
     _ bytes: UnsafeBufferPointer<UInt8>, _ table: TableText, hasAll: Bool
@@ -139,12 +126,7 @@ extension ResponseReader {
 
   // MARK: What the columns are
 
-  private static let subjectTitles: Set = [
-    "subject", "subject_id", "subjectid", "person", "person_id", "personid", "student",
-    "student_id", "studentid", "user", "user_id", "userid", "examinee", "examinee_id", "candidate",
-    "candidate_id", "respondent", "respondent_id", "participant", "participant_id", "id", "eid",
-    "name", "learner", "learner_id",
-  ]
+  private static let subjectTitles = Set(["subject"] + RecordField.subjectSynonyms)
   private static let itemTitles: Set = [
     "item", "item_id", "itemid", "question", "question_id", "questionid", "problem", "problem_id",
     "task", "task_id",

@@ -169,49 +169,10 @@ public struct ResponseReader {
       ResponseData.File(name: file, format: format, responseCount: count, byteCount: byteCount))
   }
 
-  private func uncompressed(_ source: any ByteSource) throws(ByteSourceFailure) -> any ByteSource {
-    var head = [UInt8](repeating: 0, count: 6)
-    var count = 0
-    while count < head.count {
-      let got = try head.withUnsafeMutableBufferPointer { bytes throws(ByteSourceFailure) in
-        try source.read(
-          into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[count...]))
-        )
-      }
-      if got == 0 { break }
-      count += got
-    }
-    head.removeSubrange(count...)
-    let whole = PrefixedSource(head, then: source)
-    if head.starts(with: [0x1F, 0x8B]) { return try GzipSource(whole) }
-    let archives: [([UInt8], String)] = [
-      ([0x50, 0x4B, 0x03, 0x04], "a zip archive (an .xlsx file is one, too)"),
-      ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd"),
-      ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed with xz"),
-      ([0x42, 0x5A, 0x68], "compressed with bzip2"),
-    ]
-    if let (_, kind) = archives.first(where: { head.starts(with: $0.0) }) {
-      throw ByteSourceFailure(message: "the file is \(kind); unpack it, or export it as CSV.")
-    }
-    return whole
-  }
-
   private mutating func readWindow(_ window: ByteWindow) throws(ByteSourceFailure) {
-    while window.bytes.count < 1 << 16, !window.hasAll { try window.readMore() }
-    let head = window.bytes
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-      throw ByteSourceFailure(message: "the file is UTF-16 text; save it as UTF-8.")
-    }
-    if head.starts(with: [0xEF, 0xBB, 0xBF]) {
+    let first = try window.begin(holding: "responses")
+    if window.hadByteOrderMark {
       warn("the file begins with a byte order mark; save it as plain UTF-8.", line: 1)
-      window.consume(3)
-    }
-    guard let first = window.bytes.first(where: { !isSpace($0) }) else {
-      guard window.hasAll else {
-        throw ByteSourceFailure(message: "the file begins with nothing but space; see what it is.")
-      }
-      throw ByteSourceFailure(
-        message: "the file is empty; it should hold responses, as JSON Lines or as a table.")
     }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     switch options.format {
@@ -474,6 +435,21 @@ struct ProblemList {
     if isError { toldErrors += 1 } else { toldWarnings += 1 }
     told.append(
       BankProblem(severity: severity, file: file, line: line, item: nil, message: message()))
+  }
+
+  /// The problems told, with a last sentence that counts those left out.
+  static func sentences(
+    _ problems: [BankProblem], errorCount: Int, warningCount: Int
+  ) -> [String] {
+    var sentences = problems.map(\.description)
+    func counted(_ all: Int, _ severity: BankProblem.Severity, _ noun: String) -> [String] {
+      let count = all - problems.count { $0.severity == severity }
+      return count == 0 ? [] : ["\(count) more \(noun)\(count == 1 ? "" : "s")"]
+    }
+    let more =
+      counted(errorCount, .error, "error") + counted(warningCount, .warning, "warning")
+    if !more.isEmpty { sentences.append("… and " + more.joined(separator: " and ") + ".") }
+    return sentences
   }
 
   func inOrder(of files: [String]) -> [BankProblem] {

@@ -180,3 +180,17 @@ struct TableText {
   static let strayQuoteMessage =
     "text follows a closing quote; put the whole field between quotes, and double quotes inside."
 }
+
+/// Why a record of a table is no text, if it is none.
+func textProblem(_ record: UnsafeBufferPointer<UInt8>) -> String? {
+  if !isUTF8(record) { return "the line is not UTF-8 text; save the file with that encoding." }
+  if firstIndex(of: 0, in: record) != nil {
+    return "the line has NUL bytes; the file is damaged, or not text."
+  }
+  if firstIndex(of: UInt8(ascii: "\r"), in: record) != nil,
+    firstIndex(of: UInt8(ascii: "\""), in: record) == nil
+  {
+    return "the line has a CR in the middle; save the file with LF line ends."
+  }
+  return nil
+}
