@@ -19,7 +19,7 @@ extension Plot {
   }
 
   /// 1, 2 or 5 times a power of ten, so that at most `most` intervals cover the range.
-  static func ticks(_ range: ClosedRange<Double>, most: Int) -> [Double] {
+  public static func ticks(_ range: ClosedRange<Double>, most: Int) -> [Double] {
     let span = range.upperBound - range.lowerBound
     guard most > 0, span > 0, span.isFinite else { return [] }
     var power = 1.0
@@ -32,6 +32,9 @@ extension Plot {
     guard last >= first, last - first < 1000 else { return [] }
     return (0...Int(last - first)).map { (first + Double($0)) * step }
   }
+
+  /// A tick's number: at most three decimals, without trailing zeros.
+  public static func tickText(_ tick: Double) -> String { NumberText.short(tick) }
 
   private func drawLegend(_ names: [Series], in row: Area, on canvas: inout Canvas) {
     var column = canvas.put(title, row: row.row, column: row.column, width: row.columns)

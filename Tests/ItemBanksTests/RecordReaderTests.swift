@@ -100,7 +100,7 @@ import Testing
     ),
     (
       "3\n1,1,2\n0,1,1\n2\n1,2\n",
-      "log.csv:5: the file ends in the middle of a student; every student has 3 lines."
+      "log.csv:4: the file ends in the middle of a student; every student has 3 lines."
     ),
     (
       "3\n1,1,2\n0,1,1\n2\n1,2\n1\n",

@@ -1,0 +1,130 @@
+import Terminal
+
+extension ReportDocument {
+  /// The report as one page that needs nothing else: no script, no font, no image is fetched. It follows the
+  /// reader's light or dark setting, and prints.
+  ///
+  /// - Parameter footer: who made it, of what.
+  public func html(footer: String = "") -> String {
+    var body = "<h1>\(HTMLText.escaped(title))</h1>\n"
+    var number = 0
+    for block in blocks {
+      switch block {
+      case .heading(let text): body += "<h2>\(HTMLText.escaped(text))</h2>\n"
+      case .paragraph(let text): body += "<p>\(HTMLText.escaped(text))</p>\n"
+      case .facts(let facts):
+        body += "<dl>\n"
+        for fact in facts {
+          body +=
+            "<dt>\(HTMLText.escaped(fact.label))</dt><dd>\(HTMLText.escaped(fact.value))</dd>\n"
+        }
+        body += "</dl>\n"
+      case .table(let table, let caption): body += html(of: table, caption: caption)
+      case .figures(let figures):
+        body += "<div class=\"figures\">\n"
+        for figure in figures {
+          number += 1
+          body +=
+            "<figure>\(figure.svg(id: "figure\(number)"))"
+            + "<figcaption>\(HTMLText.escaped(figure.title))</figcaption></figure>\n"
+        }
+        body += "</div>\n"
+      }
+    }
+    let foot = footer.isEmpty ? "" : "<footer>\(HTMLText.escaped(footer))</footer>\n"
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <title>\(HTMLText.escaped(title))</title>
+      <style>
+      \(Self.styleSheet)
+      </style>
+      </head>
+      <body>
+      <main>
+      \(body)</main>
+      \(foot)</body>
+      </html>
+
+      """
+  }
+
+  private func html(of table: Table, caption: String) -> String {
+    func alignment(_ column: Int) -> String {
+      table.columns[column].alignment == .left ? "" : " class=\"number\""
+    }
+    let heads = table.columns.enumerated().map { index, column in
+      "<th scope=\"col\"\(alignment(index))>\(HTMLText.escaped(column.title))</th>"
+    }
+    let columns = table.columns.indices.map { column in
+      let cells = table.rows.map { $0.indices.contains(column) ? $0[column] : "" }
+      return table.columns[column].alignment == .point ? Self.alignedAtPoint(cells) : cells
+    }
+    let rows = table.rows.indices.map { row in
+      "<tr>"
+        + table.columns.indices.map {
+          "<td\(alignment($0))>\(HTMLText.escaped(columns[$0][row]))</td>"
+        }
+        .joined() + "</tr>\n"
+    }
+    // A wide table is scrolled by itself, also from the keyboard.
+    let label = HTMLText.escaped(caption.isEmpty ? title : caption)
+    return "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\"><table>\n"
+      + (caption.isEmpty ? "" : "<caption>\(HTMLText.escaped(caption))</caption>\n")
+      + "<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
+  }
+
+  /// Filled up behind with blanks as wide as digits, so that right-aligned numbers have their points under
+  /// each other.
+  static func alignedAtPoint(_ cells: [String]) -> [String] {
+    func decimals(_ cell: String) -> Int {
+      cell.firstIndex(of: ".").map { cell.distance(from: $0, to: cell.endIndex) } ?? 0
+    }
+    let most = cells.map(decimals).max() ?? 0
+    return cells.map { cell in
+      let missing = most - decimals(cell)
+      guard missing > 0, cell.contains(where: \.isNumber) else { return cell }
+      // A point is about half as wide as a digit.
+      let point = decimals(cell) == 0 ? "\u{2008}" : ""
+      return cell + point
+        + String(repeating: "\u{2007}", count: missing - (point.isEmpty ? 0 : 1))
+    }
+  }
+
+  private static let styleSheet = """
+    :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #59636e; --paper: #ffffff; --line: #d1d9e0;
+      --c0: #0550ae; --c1: #bc4c00; --c2: #116329; --c3: #8250df; --c4: #a40e26; --c5: #6e5c00; }
+    @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9ea7b3; --paper: #0d1117;
+      --line: #3d444d; --c0: #79c0ff; --c1: #ffa657; --c2: #7ee787; --c3: #d2a8ff; --c4: #ff7b72; --c5: #e3b341; } }
+    * { box-sizing: border-box; }
+    body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
+      font: 1rem/1.5 system-ui, sans-serif; }
+    h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; overflow-wrap: anywhere; }
+    h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+    p { max-width: 42rem; overflow-wrap: anywhere; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; }
+    dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+    .table { overflow-x: auto; margin: 1rem 0; }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+    caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
+    th, td { padding: .2rem .8rem .2rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); }
+    th { color: var(--quiet); font-weight: 600; } .number { text-align: right; }
+    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
+    figure { margin: 0; break-inside: avoid; } figcaption { color: var(--quiet); font-size: .9rem; }
+    svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font: 11px system-ui, sans-serif; }
+    .axis { stroke: var(--line); fill: none; } .band { fill: var(--c0); opacity: .15; }
+    .s { fill: none; stroke-width: 1.5; stroke-linejoin: round; } .m { stroke: none; fill-opacity: .55; }
+    .dashed { stroke-dasharray: 6 4; } .dotted { stroke-dasharray: 1.5 3; }
+    .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
+    .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); } .c5 { stroke: var(--c5); }
+    .m.c0 { fill: var(--c0); } .m.c1 { fill: var(--c1); } .m.c2 { fill: var(--c2); }
+    .m.c3 { fill: var(--c3); } .m.c4 { fill: var(--c4); } .m.c5 { fill: var(--c5); }
+    footer { margin-top: 2rem; color: var(--quiet); font-size: .85rem; }
+    @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
+      .table { overflow: visible; } tr { break-inside: avoid; } }
+    """
+}
