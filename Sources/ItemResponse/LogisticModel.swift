@@ -7,7 +7,7 @@ import Numerical
 /// One, two and three parameters are the cases a = 1 (or common), c = 0 and d = 1. Score 1 is right,
 /// 0 is wrong. Barton & Lord (1981,
 /// doi:10.1002/j.2333-8504.1981.tb01255.x) give the four-parameter form.
-public struct LogisticModel: ResponseModel, Hashable {
+public struct LogisticModel: ResponseModel {
   /// a: slope at the inflection, in 1/logit; positive, or negative for an item that stronger people
   /// miss more often (a calibration may find one; a bank refuses it).
   public let discrimination: Double

@@ -4,7 +4,8 @@ import Numerical
 /// What one item says about a person: the probability of each score as a function of ability.
 ///
 /// Conforming a type to this protocol takes one function; scoring, item selection, simulation and
-/// replay then work with it, for dichotomous and polytomous items alike. Abilities are in logits.
+/// replay then work with it, for dichotomous and polytomous items alike. Abilities are in logits. A
+/// model is a value: equal parameters make equal models, which Swift sees to for a struct of numbers.
 ///
 /// ```swift
 /// struct Halves: ResponseModel {             // a coin
@@ -14,7 +15,7 @@ import Numerical
 ///   }
 /// }
 /// ```
-public protocol ResponseModel: Sendable {
+public protocol ResponseModel: Sendable, Hashable {
   /// The number of possible scores; they are 0 ..< `scoreCount`.
   var scoreCount: Int { get }
 
