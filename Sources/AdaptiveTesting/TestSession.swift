@@ -125,11 +125,11 @@ public struct TestSession: Sendable {
       preconditionFailure("there is no item to answer")
     }
     let item = bank.items[index]
-    guard let question = item.question else {
+    guard item.question != nil else {
       preconditionFailure("item '\(item.id)' asks nothing; record a score instead")
     }
     return append(
-      answered(item, response, score: question.score(response), at: time), at: time)
+      answered(item, response, score: item.score(response), at: time), at: time)
   }
 
   /// Records a score directly, for drivers that know scores and not answers (simulation). The
@@ -417,7 +417,7 @@ extension TestSession {
       let item = bank.items[index]
       // Without a response only the score is known, and it must be one; a response is scored anew.
       let known = answered.response.isEmpty ? answered.score : nil
-      guard let score = known ?? item.question?.score(answered.response),
+      guard let score = known ?? item.question.map({ _ in item.score(answered.response) }),
         item.model.map({ (0..<$0.scoreCount).contains(score) }) ?? true
       else { return nil }
       return self.answered(item, answered.response, score: score, at: event.time)

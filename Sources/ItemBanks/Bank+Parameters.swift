@@ -1,29 +1,34 @@
 import ItemResponse
 
 extension Bank {
-  /// The bank with parameters that a calibration found; everything else stays.
+  /// The bank with logistic parameters that a calibration found, see `replacingModels`.
+  public func replacingParameters(
+    _ parameters: [(item: String, model: LogisticModel)], status: Item.Status = .calibrated
+  ) -> Bank {
+    replacingModels(parameters.map { ($0.item, $0.model) }, status: status)
+  }
+
+  /// The bank with models that a calibration found; everything else stays.
   ///
   /// Provisional and calibrated items get `status`; a pretest item is still given without being scored,
   /// and a retired one never, until somebody decides otherwise. Items that the bank does not have are
   /// added without a question. Responses are left out.
   ///
-  /// - Parameter parameters: by item, in the order in which new ones are added.
-  public func replacingParameters(
-    _ parameters: [(item: String, model: LogisticModel)], status: Item.Status = .calibrated
+  /// - Parameter models: by item, in the order in which new ones are added; each has the scores that
+  ///   its item's question can give.
+  public func replacingModels(
+    _ models: [(item: String, model: any ResponseModel)], status: Item.Status = .calibrated
   ) -> Bank {
     let found = Dictionary(
-      parameters.map { ($0.item, $0.model) }, uniquingKeysWith: { first, _ in first })
+      models.map { ($0.item, $0.model) }, uniquingKeysWith: { first, _ in first })
     let own = Set(items.map(\.id))
     let changed = items.map { item -> Item in
       guard let model = found[item.id] else { return item }
       let isKept = item.status == .pretest || item.status == .retired
-      return Item(
-        id: item.id, question: item.question, domain: item.domain, parameters: model,
-        status: isKept ? item.status : status, rationale: item.rationale,
-        misconceptions: item.misconceptions, source: item.source, licence: item.licence)
+      return item.replacing(model: model, status: isKept ? item.status : status)
     }
-    let added = parameters.filter { !own.contains($0.item) }.map {
-      Item(id: $0.item, parameters: $0.model, status: status, source: source, licence: licence)
+    let added = models.filter { !own.contains($0.item) }.map {
+      Item(id: $0.item, model: $0.model, status: status, source: source, licence: licence)
     }
     return Bank(
       name: name, title: title, about: about, language: language, scale: scale, domains: domains,

@@ -10,6 +10,9 @@ public func contentHash(of data: Data) -> String {
 extension Bank {
   /// The bank as JSON Lines: the bank line, the items in order, the responses. Reading it back gives
   /// an equal bank, and equal banks give the same bytes.
+  ///
+  /// A model that is not the library's own is written as its description, so that `contentHash` tells
+  /// two apart; `BankFile` says that it does not know such a model.
   public func encoded() -> Data {
     var lines = [Self.encode(.object(bankFields))]
     lines += items.map { Self.encode(.object($0.fields(inheriting: self))) }
@@ -79,12 +82,7 @@ extension Item {
     if !misconceptions.isEmpty {
       fields["misconceptions"] = .object(misconceptions.mapValues(JSONValue.string))
     }
-    if let parameters {
-      fields["a"] = .number(parameters.discrimination)
-      fields["b"] = .number(parameters.difficulty)
-      if parameters.lowerAsymptote != 0 { fields["c"] = .number(parameters.lowerAsymptote) }
-      if parameters.upperAsymptote != 1 { fields["d"] = .number(parameters.upperAsymptote) }
-    }
+    if let model { fields.merge(modelFields(of: model)) { $1 } }
     if let question {
       fields["stem"] = .string(question.stem)
       fields.merge(question.format.fields) { $1 }
@@ -114,6 +112,13 @@ extension AnswerFormat {
       var fields: [String: JSONValue] = ["answers": .array(answers.map(JSONValue.string))]
       if exact { fields["exact"] = .bool(true) }
       return fields
+    case .partialCredit(let options, let scores):
+      return [
+        "options": .array(options.map(JSONValue.string)),
+        "scores": .array(scores.map { .number(Double($0)) }),
+      ]
+    case .rating(let options):
+      return ["kind": .string("rating"), "options": .array(options.map(JSONValue.string))]
     }
   }
 }

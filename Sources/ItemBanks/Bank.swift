@@ -82,6 +82,12 @@ public struct Bank: Sendable, Hashable {
     items.contains { $0.isOperational && $0.question != nil }
   }
 
+  /// Whether it asks questions and none of them has an answer better than another.
+  public var isSurvey: Bool {
+    let formats = items.filter { $0.isOperational }.compactMap(\.question?.format)
+    return !formats.isEmpty && formats.allSatisfy { if case .rating = $0 { true } else { false } }
+  }
+
   /// The title of a domain, or its id where the bank line does not name it.
   public func title(ofDomain id: String) -> String {
     domains.first { $0.id == id }?.title ?? id

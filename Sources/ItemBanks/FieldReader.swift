@@ -89,6 +89,18 @@ struct FieldReader {
     return nil
   }
 
+  mutating func numbers(_ name: String) -> [Double]? {
+    guard let value = take(name) else { return nil }
+    if case .array(let array) = value {
+      let numbers = array.compactMap { element -> Double? in
+        if case .number(let number) = element, number.isFinite { number } else { nil }
+      }
+      if numbers.count == array.count { return numbers }
+    }
+    error("'\(name)' must be a list of finite numbers.")
+    return nil
+  }
+
   mutating func objects(_ name: String) -> [[String: JSONValue]]? {
     guard let value = take(name) else { return nil }
     if case .array(let array) = value {

@@ -6,16 +6,18 @@ extension Item {
   /// not to be used.
   init(id: String, fields: inout FieldReader, source: String?, licence: String?) {
     let question = Question(&fields)
-    let hasDifficulty = fields.has("b")
-    let parameters = LogisticModel(&fields)
+    let reading = ModelReading(&fields)
     let statusName = fields.string("status")
     let status = statusName.map { Status(rawValue: $0) } ?? .provisional
     if status == nil, let statusName {
       let known = Status.allCases.map(\.rawValue).joined(separator: ", ")
       fields.error("status is '\(statusName)'; it must be one of \(known).")
     }
-    if status == .calibrated && !hasDifficulty {
+    if status == .calibrated && reading.isAbsent {
       fields.error("the item is called calibrated but has no difficulty 'b'.")
+    }
+    if let question, let model = reading.model {
+      reportCategories(of: model, question, &fields)
     }
 
     var misconceptions: [String: String] = [:]
@@ -34,55 +36,24 @@ extension Item {
       }
     }
     self.init(
-      id: id, question: question, domain: fields.identifier("domain"), parameters: parameters,
-      status: status ?? .provisional, rationale: fields.string("rationale"),
+      id: id, question: question, domain: fields.identifier("domain"),
+      model: reading.model, status: status ?? .provisional, rationale: fields.string("rationale"),
       misconceptions: misconceptions, source: fields.string("source") ?? source,
       licence: fields.string("licence") ?? licence)
   }
 }
 
-extension LogisticModel {
-  /// `nil` where there is no difficulty, or where something is wrong with the parameters.
-  fileprivate init?(_ fields: inout FieldReader) {
-    let hasDifficulty = fields.has("b")
-    let a = fields.number("a")
-    let b = fields.number("b")
-    let c = fields.number("c") ?? 0
-    let d = fields.number("d") ?? 1
-    if a != nil && !hasDifficulty {
-      fields.error("has a discrimination 'a' but no difficulty 'b'; give both or neither.")
-    }
-    guard let b else { return nil }
-
-    var isSound = true
-    // Beyond this the exponent a(θ − b) could leave the range of numbers; nobody means such values.
-    let largest = 1e6
-    if let a, !(a > 0 && a <= largest) {
-      fields.error(
-        a > 0
-          ? "discrimination is \(a); it must be at most 1000000."
-          : "discrimination is \(a); it must be greater than 0.")
-      isSound = false
-    }
-    if abs(b) > largest {
-      fields.error("difficulty is \(b); it must lie within ±1000000.")
-      isSound = false
-    }
-    if !(0 <= c && c < 1) {
-      fields.error("lower asymptote is \(c); it must be at least 0 and less than 1.")
-      isSound = false
-    }
-    if !(0 < d && d <= 1) {
-      fields.error("upper asymptote is \(d); it must be greater than 0 and at most 1.")
-      isSound = false
-    } else if isSound && c >= d {
-      fields.error("lower asymptote is \(c), not below the upper asymptote, \(d).")
-      isSound = false
-    }
-    guard isSound else { return nil }
-    self.init(discrimination: a ?? 1, difficulty: b, lowerAsymptote: c, upperAsymptote: d)
-    if abs(b) > 10 { fields.warning("difficulty is \(b); values beyond ±10 are rarely meant.") }
-  }
+/// A model must have a category for every score that the answers can have, and no other.
+private func reportCategories(
+  of model: any ResponseModel, _ question: Question, _ fields: inout FieldReader
+) {
+  let scores = scoreCount(of: question, under: model)
+  guard model.scoreCount != scores else { return }
+  let answers =
+    question.isScored(byOptionUnder: model)
+    ? "there are \(scores) options" : "answers score 0 to \(scores - 1)"
+  fields.error(
+    "the model has \(model.scoreCount) categories, but \(answers); make the two agree.")
 }
 
 extension Question {
@@ -147,6 +118,8 @@ extension AnswerFormat {
     _ options: [String], _ fields: inout FieldReader
   ) -> AnswerFormat? {
     let keyValue = fields.take("key")
+    let kind = fields.string("kind")
+    let scores = fields.numbers("scores")
     guard (2...26).contains(options.count) else {
       fields.error("has \(options.count) options; between 2 and 26 make a question.")
       return nil
@@ -154,6 +127,23 @@ extension AnswerFormat {
     if let empty = options.firstIndex(where: { $0.allSatisfy(\.isWhitespace) }) {
       fields.error("option \(optionLetter(empty)) is empty.")
     }
+    if let kind, kind != "rating" {
+      fields.warning("kind is '\(kind)'; only rating is known, other kinds are told by their keys.")
+    }
+    let claims = [
+      (keyValue == nil ? nil : "'key'"), (scores == nil ? nil : "'scores'"),
+      (kind == "rating" ? "'kind'" : nil),
+    ].compactMap { $0 }
+    if claims.count > 1 {
+      fields.error("has \(claims.joined(separator: " and ")); keep the one that is meant.")
+      return nil
+    }
+    if kind == "rating" {
+      reportEqualOptions(options, keys: [], &fields)
+      return .rating(options: options)
+    }
+    if let scores { return partialCredit(options, scores, &fields) }
+
     var letters: [String] = []
     let isMultiple: Bool
     switch keyValue {
@@ -189,6 +179,28 @@ extension AnswerFormat {
     return isMultiple
       ? .multiple(options: options, keys: keys)
       : .choice(options: options, key: keys.first ?? 0)
+  }
+
+  private static func partialCredit(
+    _ options: [String], _ values: [Double], _ fields: inout FieldReader
+  ) -> AnswerFormat? {
+    guard values.count == options.count else {
+      fields.error("has \(options.count) options and \(values.count) scores; give each its own.")
+      return nil
+    }
+    let scores = values.compactMap { Int(exactly: $0) }
+    let seen = Set(scores)
+    let highest = seen.max() ?? 0
+    guard scores.count == values.count, seen.allSatisfy({ $0 >= 0 }), highest > 0,
+      seen.count == highest + 1
+    else {
+      let list = values.map { String(format: "%g", $0) }.joined(separator: ", ")
+      fields.error("scores are \(list); they must be whole numbers from 0 up without gaps.")
+      return nil
+    }
+    let format = AnswerFormat.partialCredit(options: options, scores: scores)
+    reportEqualOptions(options, keys: format.keys, &fields)
+    return format
   }
 
   /// Two options that read the same make a question nobody can answer: if one is the key, so is the

@@ -9,8 +9,7 @@ public struct Item: Sendable, Hashable, Identifiable {
   public let question: Question?
   /// The id of a content domain; `nil` where the bank has none.
   public let domain: String?
-  /// `nil` until an expert's guess or a calibration supplies them.
-  public let parameters: LogisticModel?
+  private let ownModel: EquatableModel?
   public let status: Status
   /// One sentence that says why the key is right, for after the test.
   public let rationale: String?
@@ -33,15 +32,16 @@ public struct Item: Sendable, Hashable, Identifiable {
     case retired
   }
 
+  /// - Precondition: every score the question can give is one of the model's, see `score(_:)`.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
-    parameters: LogisticModel? = nil, status: Status = .provisional, rationale: String? = nil,
+    model: (any ResponseModel)? = nil, status: Status = .provisional, rationale: String? = nil,
     misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
   ) {
     self.id = id
     self.question = question
     self.domain = domain
-    self.parameters = parameters
+    ownModel = model.map(EquatableModel.init)
     self.status = status
     self.rationale = rationale
     self.misconceptions = misconceptions
@@ -49,11 +49,44 @@ public struct Item: Sendable, Hashable, Identifiable {
     self.licence = licence
   }
 
-  /// The item's response model, whichever it is; `nil` while it has no parameters.
-  public var model: (any ResponseModel)? { parameters }
-
-  /// Whether a scored test may use it: parameters are there and it is neither pretest nor retired.
-  public var isOperational: Bool {
-    parameters != nil && (status == .provisional || status == .calibrated)
+  /// An item of the logistic model.
+  public init(
+    id: String, question: Question? = nil, domain: String? = nil,
+    parameters: LogisticModel?, status: Status = .provisional, rationale: String? = nil,
+    misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
+  ) {
+    self.init(
+      id: id, question: question, domain: domain, model: parameters, status: status,
+      rationale: rationale, misconceptions: misconceptions, source: source, licence: licence)
   }
+
+  /// What an answer says about ability; `nil` until an expert's guess or a calibration supplies it.
+  /// Any model will do, a user's own too; bank files carry the library's.
+  public var model: (any ResponseModel)? { ownModel?.model }
+
+  /// The parameters of a logistic item; `nil` where there is no model, or another one.
+  public var parameters: LogisticModel? { model as? LogisticModel }
+
+  /// Whether a scored test may use it: a model is there and it is neither pretest nor retired.
+  public var isOperational: Bool {
+    ownModel != nil && (status == .provisional || status == .calibrated)
+  }
+
+  /// The item with another model and status, all else as it was.
+  func replacing(model: any ResponseModel, status: Status) -> Item {
+    Item(
+      id: id, question: question, domain: domain, model: model, status: status,
+      rationale: rationale, misconceptions: misconceptions, source: source, licence: licence)
+  }
+}
+
+/// Every model is Hashable, but `any` of them is not; with this an item is, field by field.
+private struct EquatableModel: Sendable, Hashable {
+  let model: any ResponseModel
+
+  static func == (left: Self, right: Self) -> Bool {
+    AnyHashable(left.model) == AnyHashable(right.model)
+  }
+
+  func hash(into hasher: inout Hasher) { model.hash(into: &hasher) }
 }

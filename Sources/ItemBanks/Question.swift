@@ -13,7 +13,13 @@ public struct Question: Sendable, Hashable {
   }
 
   /// The highest score; scores are 0...`maximumScore`.
-  public var maximumScore: Int { 1 }
+  public var maximumScore: Int {
+    switch format {
+    case .choice, .multiple, .numeric, .text: 1
+    case .partialCredit(_, let scores): scores.max() ?? 0
+    case .rating(let options): options.count - 1
+    }
+  }
 }
 
 /// The kinds of answers. Options are addressed by letters: A is the first.
@@ -26,20 +32,36 @@ public enum AnswerFormat: Sendable, Hashable {
   case numeric(answer: Double, tolerance: Double, unit: String?)
   /// One of `answers`; unless `exact`, upper and lower case and runs of space are alike.
   case text(answers: [String], exact: Bool)
+  /// One option is chosen, and each has its score: 0 to the highest, without gaps.
+  case partialCredit(options: [String], scores: [Int])
+  /// One option is chosen, none is right, and they have an order: the first scores 0, the next 1.
+  case rating(options: [String])
 
-  /// Positions of the right options; empty where there are none.
+  /// Positions of the right options, or of those with the highest score; empty where there are none.
   public var keys: Set<Int> {
     switch self {
     case .choice(_, let key): [key]
     case .multiple(_, let keys): keys
-    case .numeric, .text: []
+    case .partialCredit(_, let scores):
+      Set(scores.indices.filter { scores[$0] == scores.max() })
+    case .numeric, .text, .rating: []
+    }
+  }
+
+  /// Whether exactly one of the options is chosen.
+  public var isSingleChoice: Bool {
+    switch self {
+    case .choice, .partialCredit, .rating: true
+    case .multiple, .numeric, .text: false
     }
   }
 
   /// In the order of their letters; empty where the answer is typed.
   public var options: [String] {
     switch self {
-    case .choice(let options, _), .multiple(let options, _): options
+    case .choice(let options, _), .multiple(let options, _), .partialCredit(let options, _),
+      .rating(let options):
+      options
     case .numeric, .text: []
     }
   }
@@ -57,7 +79,7 @@ extension Question {
   public func answer(from entry: String) throws(EntryProblem) -> String {
     let trimmed = entry.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     switch format {
-    case .choice(let options, _):
+    case .choice(let options, _), .partialCredit(let options, _), .rating(let options):
       let chosen = try optionIndices(in: trimmed, of: options)
       guard chosen.count == 1, let only = chosen.first else {
         throw EntryProblem(message: "Please choose one answer, \(letterRange(options.count)).")
@@ -96,10 +118,23 @@ extension Question {
       return abs(number - expected) <= tolerance + rounding ? 1 : 0
     case .text(let answers, let exact):
       return answers.contains { matches(answer, $0, exact: exact) } ? 1 : 0
+    case .partialCredit(_, let scores):
+      return chosenOption(answer).map { scores[$0] } ?? 0
+    case .rating:
+      return chosenOption(answer) ?? 0
     }
   }
 
-  /// The right answer in words, for feedback: `B  1¼ kg`, `12.5 cm`, `mode`.
+  /// The position of the one option that an answer names; `nil` where it names none or several.
+  func chosenOption(_ answer: String) -> Int? {
+    guard answer.count == 1, let index = answer.first.flatMap(optionIndex),
+      index < format.options.count
+    else { return nil }
+    return index
+  }
+
+  /// The right answer in words, for feedback: `B  1¼ kg`, `12.5 cm`, `mode`; the best one, or each of
+  /// them, where options have scores; empty where no answer is right.
   public var keyDescription: String {
     switch format {
     case .choice(let options, let key):
@@ -113,6 +148,11 @@ extension Question {
       return unit.map { "\(number) \($0)" } ?? number
     case .text(let answers, _):
       return answers[0]
+    case .partialCredit(let options, _):
+      return format.keys.sorted().map { "\(optionLetter($0))  \(options[$0])" }
+        .joined(separator: " or ")
+    case .rating:
+      return ""
     }
   }
 

@@ -263,7 +263,11 @@ extension ItemScreen {
       case .entry: "Type your answer."
       }
     guard isRoomy else { return "\(howTo) It counts once you press Enter." }
-    return "\(howTo) Nothing counts before you press Enter. \(StudentText.adviceWhenUnsure) About "
+    let advice = StudentText.advice(on: view.question)
+    if case .rating = view.question.format {
+      return "\(howTo) Nothing counts before you press Enter. \(advice)"
+    }
+    return "\(howTo) Nothing counts before you press Enter. \(advice) About "
       + "half of the questions will feel hard: that is how this test finds your level."
   }
 

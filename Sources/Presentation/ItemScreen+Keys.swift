@@ -87,7 +87,7 @@ extension ItemScreen {
     case .text: true
     case .numeric: false
     // The fourteenth option is N, the first letter that is a command too.
-    case .choice(let options, _), .multiple(let options, _): options.count > 13
+    case .choice, .multiple, .partialCredit, .rating: view.question.format.options.count > 13
     }
   }
 }

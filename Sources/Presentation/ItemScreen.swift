@@ -189,7 +189,7 @@ public struct ItemScreen: Screen {
 
   private static func input(for question: Question) -> Input {
     switch question.format {
-    case .choice(let options, _):
+    case .choice(let options, _), .partialCredit(let options, _), .rating(let options):
       return .options(ChoiceList(options))
     case .multiple(let options, _):
       return .options(ChoiceList(options, mode: .multiple))

@@ -2,7 +2,8 @@ import AdaptiveTesting
 import ItemBanks
 import Terminal
 
-/// The questions somebody missed, one at a time, with the right answer and why it is right.
+/// The questions somebody missed, in whole or in part, one at a time, with the right or best answer and
+/// why it is.
 public struct MissedItemsScreen: Screen {
   public enum Effect: Sendable, Hashable {
     case done
@@ -87,7 +88,8 @@ public struct MissedItemsScreen: Screen {
     body.draw(in: page.body, on: &canvas)
     if isHelp {
       page.drawHelp(
-        "The questions you missed, with the right answers.", keyMap: pageKeys(isBrief: false),
+        "The questions you missed, with the right or best answers.",
+        keyMap: pageKeys(isBrief: false),
         on: &canvas)
     }
   }
@@ -100,8 +102,13 @@ extension StudentText {
     var parts = [question.stem]
     let options = question.format.options.enumerated().map { "\(optionLetter($0))  \($1)" }
     if !options.isEmpty { parts.append(options.joined(separator: "\n")) }
-    parts.append(
-      "Your answer: \(answer.response)\nRight answer: \(question.keyDescription)")
+    if case .credit(let points, let highest) = answer.outcome {
+      parts.append(
+        "Your answer: \(answer.response), \(points) of \(Wording.count(highest, "point"))\n"
+          + "Best answer: \(question.keyDescription)")
+    } else {
+      parts.append("Your answer: \(answer.response)\nRight answer: \(question.keyDescription)")
+    }
     if let rationale = answer.item.rationale { parts.append(rationale) }
     return parts.joined(separator: "\n\n")
   }

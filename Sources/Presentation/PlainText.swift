@@ -61,7 +61,7 @@ public enum PlainText {
   /// What is asked for, ending where the typing begins.
   public static func prompt(_ question: Question) -> String {
     switch question.format {
-    case .choice(let options, _):
+    case .choice(let options, _), .partialCredit(let options, _), .rating(let options):
       return "Your answer (A to \(optionLetter(options.count - 1)); \"help\" for more): "
     case .multiple(let options, _):
       return
@@ -94,7 +94,7 @@ public enum PlainText {
       Type your answer and press Enter; then press Enter once more to confirm it.
       \(slash)again reads the question once more. \(slash)pause stops the clock.
       \(slash)note TEXT keeps a note for the person in charge.
-      \(slash)quit leaves; you can go on later. \(StudentText.adviceWhenUnsure)
+      \(slash)quit leaves; you can go on later. \(StudentText.advice(on: question))
       """
   }
 

@@ -19,7 +19,7 @@ public struct ResultSummary: Sendable, Hashable {
   public let stopReason: StopReason?
   /// Whether the design aims at a precision that was not reached.
   private let isLessSure: Bool
-  /// Answers that count and were not right, in order; empty unless the design shows them.
+  /// Answers that count and than which there are better ones, in order; empty unless the design shows them.
   public let missed: [TestSession.AnsweredItem]
 
   /// A score on the bank's scale with its 95 % interval.
@@ -39,7 +39,8 @@ public struct ResultSummary: Sendable, Hashable {
   /// How well somebody does in one domain.
   public struct DomainStrength: Sendable, Hashable {
     public let title: String
-    /// The share of the bank's items in this domain that the person is expected to answer right.
+    /// The share of the points of the bank's items in this domain that the person is expected to get;
+    /// items of which no answer is better than another do not enter.
     public let expectedShare: Double
     public let questionCount: Int
 
@@ -73,7 +74,7 @@ public struct ResultSummary: Sendable, Hashable {
     isProvisional = counting.contains { $0.item.status == .provisional }
     missed =
       session.design.feedback.showsMissedItems
-      ? counting.filter { $0.score < ($0.item.question?.maximumScore ?? 1) } : []
+      ? counting.filter(\.outcome.isMissed) : []
     score =
       counting.isEmpty
       ? nil : Score(session.estimate, bank: bank, isProvisional: isProvisional)
@@ -101,14 +102,12 @@ public struct ResultSummary: Sendable, Hashable {
       }
       guard let estimate = try? AbilityEstimator(method: .eap, prior: prior).estimate(responses)
       else { return nil }
-      let pool = bank.items.filter { $0.domain == domain && $0.isOperational }
-        .compactMap(\.model)
-      guard !pool.isEmpty else { return nil }
-      let share = pool.reduce(0) { sum, model in
-        sum + model.expectedScore(at: estimate.theta) / Double(model.scoreCount - 1)
-      }
+      let shares = bank.items.filter { $0.domain == domain && $0.isOperational }
+        .compactMap { $0.expectedShare(at: estimate.theta) }
+      guard !shares.isEmpty else { return nil }
       return DomainStrength(
-        title: bank.title(ofDomain: domain), expectedShare: share / Double(pool.count),
+        title: bank.title(ofDomain: domain),
+        expectedShare: shares.reduce(0, +) / Double(shares.count),
         questionCount: answers.count)
     }
   }

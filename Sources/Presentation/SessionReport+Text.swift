@@ -114,7 +114,7 @@ extension SessionReport {
       rows: session.answers.map { answer in
         [
           "\(answer.position)", answer.item.id, answer.response,
-          answer.isVoided ? "void" : answer.score > 0 ? "right" : "wrong",
+          answer.isVoided ? "void" : answer.outcome.english,
           "\((answer.milliseconds + 500) / 1000)", Wording.decimal(answer.estimate.theta),
           Wording.decimal(answer.estimate.standardError), Wording.decimal(answer.information, 3),
         ]
@@ -156,6 +156,18 @@ extension StopReason {
     case .timeLimit: "the time was up"
     case .bankExhausted: "the bank had nothing more to give"
     case .noInformativeItem: "no item left would have told enough"
+    }
+  }
+}
+
+extension AnswerOutcome {
+  /// In a word or three; nothing where there is nothing to say.
+  public var english: String {
+    switch self {
+    case .right: "right"
+    case .wrong: "wrong"
+    case .credit(let points, let highest): "\(points) of \(highest)"
+    case .unjudged: ""
     }
   }
 }

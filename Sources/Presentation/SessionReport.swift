@@ -89,8 +89,12 @@ private struct Document: Encodable {
     let id: String
     let domain: OrNull<String>
     let response: String
-    let correct: Bool
+    /// `null` where no answer is right or wrong.
+    let correct: OrNull<Bool>
     let score: Int
+    /// Points and how many there are, `null` where no answer is better than another.
+    let points: OrNull<Int>
+    let maxPoints: OrNull<Int>
     let voided: Bool
     let seconds: Double
     let theta: Double
@@ -138,7 +142,9 @@ private struct Document: Encodable {
       Item(
         seq: answer.position, id: answer.item.id, domain: OrNull(answer.item.domain),
         response: answer.response,
-        correct: answer.score == answer.item.question?.maximumScore ?? 1, score: answer.score,
+        correct: OrNull(answer.outcome.points.map { $0.earned == $0.highest }),
+        score: answer.score, points: OrNull(answer.outcome.points?.earned),
+        maxPoints: OrNull(answer.outcome.points?.highest),
         voided: answer.isVoided, seconds: Double(answer.milliseconds) / 1000,
         theta: answer.estimate.theta, se: OrNull(answer.estimate.standardError.ifFinite),
         information: answer.information, why: OrNull(proposals[answer.item.id]))

@@ -20,27 +20,40 @@ public enum StudentText {
   }
 
   /// How a test goes, for somebody who has never sat an adaptive one.
-  public static func instructions(hasPractice: Bool) -> String {
-    """
-    Each question is chosen to fit you: after a right answer a harder one, after a wrong answer an \
-    easier one. About half of the questions will feel hard. That is how this test finds your level; \
-    it does not mean that you are doing badly.
+  ///
+  /// - Parameter isSurvey: whether no question has a right answer, see `Bank.isSurvey`.
+  public static func instructions(hasPractice: Bool, isSurvey: Bool = false) -> String {
+    let course =
+      isSurvey
+      ? "Each question is chosen to fit what you have answered before. No answer is right or wrong."
+      : """
+      Each question is chosen to fit you: after a right answer a harder one, after a wrong answer \
+      an easier one. About half of the questions will feel hard. That is how this test finds your \
+      level; it does not mean that you are doing badly.
+      """
+    return """
+      \(course)
 
-    Choose an answer and press Enter to confirm it. A confirmed answer is kept safe and cannot be \
-    changed. If you do not know, choose what seems most likely.
+      Choose an answer and press Enter to confirm it. A confirmed answer is kept safe and cannot \
+      be changed. \(isSurvey ? adviceOnRatings : adviceWhenUnsure)
 
-    You can pause, leave and go on another time; nothing is lost.
-    """
-      + (hasPractice ? "\n\nFirst comes a question to try out the keys. It does not count." : "")
+      You can pause, leave and go on another time; nothing is lost.
+      """
+        + (hasPractice ? "\n\nFirst comes a question to try out the keys. It does not count." : "")
   }
 
   /// After the practice question.
-  public static func practiceOver(isRight: Bool) -> String {
-    (isRight
-      ? "That is right, and that is all there is to it."
-      : "That was not the right answer, but it does not matter: this one was for trying out the "
-        + "keys.")
-      + "\n\nNow the test begins."
+  public static func practiceOver(_ outcome: AnswerOutcome) -> String {
+    let missed = "but it does not matter: this one was for trying out the keys."
+    let sentence =
+      switch outcome {
+      case .right: "That is right, and that is all there is to it."
+      case .wrong: "That was not the right answer, \(missed)"
+      case .credit where outcome.isMissed: "There is a better answer, \(missed)"
+      case .credit: "That is the best answer, and that is all there is to it."
+      case .unjudged: "That is all there is to it."
+      }
+    return sentence + "\n\nNow the test begins."
   }
 
   /// For somebody who goes on with a sitting.
@@ -53,7 +66,14 @@ public enum StudentText {
     return "Welcome back, \(person).\(safe) You go on with question \(answered + 1)."
   }
 
-  static let adviceWhenUnsure = "If you do not know, choose what seems most likely."
+  private static let adviceWhenUnsure = "If you do not know, choose what seems most likely."
+  private static let adviceOnRatings = "Choose what fits you best."
+
+  /// What to do about a question that one has no answer to.
+  static func advice(on question: Question?) -> String {
+    if case .rating = question?.format { return adviceOnRatings }
+    return adviceWhenUnsure
+  }
 
   private static func length(of design: Design, bank: Bank) -> String {
     let supply = bank.items.count { $0.isOperational && $0.question != nil }

@@ -31,12 +31,13 @@ struct CollectedResponses {
     return data
   }
 
-  /// The share of right answers among people of about the same ability, judged by the other items (EAP);
+  /// The share of right answers, or of the highest score, among people of about the same ability, judged by the other items (EAP);
   /// at most eight groups of at least 25, or one of those there are, if ten.
   func observations(ofItem id: String, in bank: Bank) -> [BankDescription.Observation] {
     guard let matrix, let column = matrix.items.index(of: id) else { return [] }
     let known = Dictionary(
-      bank.items.map { ($0.id, $0.parameters) }, uniquingKeysWith: { first, _ in first })
+      bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
+    let highest = max(1, ((known[id] ?? nil)?.scoreCount ?? 2) - 1)
     let models = matrix.items.indices.map { $0 == column ? nil : known[matrix.items[$0]] ?? nil }
     let outcomes = Scoring(estimator: AbilityEstimator(method: .eap), models: models)
       .outcomes(matrix)
@@ -44,7 +45,7 @@ struct CollectedResponses {
       guard let score = matrix[person: person, item: column],
         let theta = outcomes[person].estimate?.theta
       else { return nil }
-      return (theta, min(score, 1))
+      return (theta, min(score, highest))
     }
     .sorted { ($0.theta, $0.score) < ($1.theta, $1.score) }
     guard people.count >= 10 else { return [] }
@@ -62,7 +63,8 @@ struct CollectedResponses {
       found.append(
         .init(
           theta: group.reduce(0) { $0 + $1.theta } / count,
-          proportion: Double(group.reduce(0) { $0 + $1.score }) / count, persons: group.count))
+          proportion: Double(group.reduce(0) { $0 + $1.score }) / (count * Double(highest)),
+          persons: group.count))
       start = end
     }
     return found

@@ -51,7 +51,8 @@ struct FullScreen {
     else { return nil }
 
     let practice = ItemView(practiceOf: bank)
-    let text = StudentText.instructions(hasPractice: practice != nil)
+    let text = StudentText.instructions(
+      hasPractice: practice != nil, isSurvey: bank.isSurvey)
     guard
       try show(
         PageScreen(
@@ -59,8 +60,8 @@ struct FullScreen {
           next: practice == nil ? "begin the test" : "try a question"))
     else { return nil }
     if let practice {
-      guard let isRight = try self.practice(practice) else { return nil }
-      let over = StudentText.practiceOver(isRight: isRight)
+      guard let outcome = try self.practice(practice) else { return nil }
+      let over = StudentText.practiceOver(outcome)
       guard
         try show(PageScreen(title: bank.title, text: over, next: "begin the test"))
       else { return nil }
@@ -83,11 +84,11 @@ struct FullScreen {
     try terminal.run(page) { effect, _ in effect } == .next
   }
 
-  /// Whether the practice answer was right; `nil` when the person left.
-  private func practice(_ view: ItemView) throws -> Bool? {
-    try terminal.run(ItemScreen(view)) { effect, screen -> Bool?? in
+  /// How the practice answer did; `nil` when the person left.
+  private func practice(_ view: ItemView) throws -> AnswerOutcome? {
+    try terminal.run(ItemScreen(view)) { effect, screen -> AnswerOutcome?? in
       switch effect {
-      case .answer(let response): return .some(view.question.score(response) > 0)
+      case .answer(let response): return .some(view.question.outcome(of: response))
       case .leave, .interrupt: return .some(nil)
       case .note, .pause, .goOn, .hangUp, .tick: return nil
       }

@@ -15,23 +15,23 @@ struct PlainMode {
       return say("\nNothing has begun, so there is nothing to go on with.")
     }
     let practice = ItemView(practiceOf: bank)
-    say(StudentText.instructions(hasPractice: practice != nil))
+    say(StudentText.instructions(hasPractice: practice != nil, isSurvey: bank.isSurvey))
     if let practice {
-      guard let isRight = self.practice(practice) else {
+      guard let outcome = self.practice(practice) else {
         return say("\nNothing has begun, so there is nothing to go on with.")
       }
-      say(StudentText.practiceOver(isRight: isRight))
+      say(StudentText.practiceOver(outcome))
     }
     try run(
       try SittingRunner.begin(
         resolved, design: design, person: person, seed: sitting.drawnSeed(), in: sitting.store))
   }
 
-  /// Whether the practice answer was right; `nil` when the person left.
-  private func practice(_ view: ItemView) -> Bool? {
+  /// How the practice answer did; `nil` when the person left.
+  private func practice(_ view: ItemView) -> AnswerOutcome? {
     while true {
       switch ask(view) {
-      case .answer(let response): return view.question.score(response) > 0
+      case .answer(let response): return view.question.outcome(of: response)
       case .quit, .end: return nil
       case .pause: say("The clock does not run yet; take your time.")
       case .note: say("Notes can be written as soon as the test has begun.")

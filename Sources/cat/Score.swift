@@ -50,7 +50,7 @@ struct Score: ParsableCommand {
     let bank = try location.bank(bank, generation: generation)
     let (matrix, _) = try input.read(responses)
     let known = Dictionary(
-      bank.items.map { ($0.id, $0.parameters) }, uniquingKeysWith: { first, _ in first })
+      bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
     let models = matrix.items.map { known[$0] ?? nil }
     guard models.contains(where: { $0 != nil }) else {
       throw Failure(
@@ -58,6 +58,7 @@ struct Score: ParsableCommand {
         "none of the \(Wording.count(matrix.itemCount, "item")) answered has parameters in bank "
           + "'\(bank.name)'; is it the right bank?")
     }
+    try Self.refuseForeignScores(in: matrix, models, bank)
     let unscored = zip(matrix.items, models).filter { $0.1 == nil }.map(\.0)
     if !unscored.isEmpty {
       let names = unscored.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
@@ -85,6 +86,25 @@ struct Score: ParsableCommand {
       write(try report.json())
     } else {
       write(report.text())
+    }
+  }
+}
+
+extension Score {
+  /// A score that an item's model does not have: most likely another coding of the same answers.
+  private static func refuseForeignScores(
+    in matrix: ResponseMatrix, _ models: [(any ResponseModel)?], _ bank: Bank
+  ) throws {
+    // Every model has 0 and 1.
+    guard !matrix.isDichotomous else { return }
+    for (column, model) in models.enumerated() {
+      guard let model else { continue }
+      let highest = (0..<matrix.personCount).compactMap { matrix[person: $0, item: column] }.max()
+      guard let highest, highest >= model.scoreCount else { continue }
+      throw Failure(
+        .badData,
+        "item '\(matrix.items[column])': there is a score of \(highest), and the model in bank "
+          + "'\(bank.name)' ends at \(model.scoreCount - 1); give the scores that the bank gives.")
     }
   }
 }

@@ -4,8 +4,8 @@ import ItemResponse
 /// Abilities of many people at once: equal patterns are estimated once, on all cores.
 struct Scoring: Sendable {
   let estimator: AbilityEstimator
-  /// By column of the responses; `nil` for what is not scored.
-  let models: [LogisticModel?]
+  /// By column of the responses; `nil` for what is not scored, as is a score that a model does not have.
+  let models: [(any ResponseModel)?]
 
   struct Outcome: Sendable {
     /// Scored responses.
@@ -30,7 +30,9 @@ struct Scoring: Sendable {
         let person = Int(patterns.representatives[pattern])
         let answers = models.indices.compactMap { column in
           models[column].flatMap { model in
-            responses[person: person, item: column].map { ScoredResponse(model: model, score: $0) }
+            responses[person: person, item: column].flatMap {
+              $0 < model.scoreCount ? ScoredResponse(model: model, score: $0) : nil
+            }
           }
         }
         var outcome = Outcome(count: answers.count)

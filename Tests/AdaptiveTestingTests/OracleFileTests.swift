@@ -23,7 +23,7 @@ struct OracleFileTests {
     return (try? JSONDecoder().decode([Oracle].self, from: data)) ?? []
   }()
 
-  /// Criteria and polytomous models that these modules do not have.
+  /// Criteria that these modules do not have.
   private static let notOurs: Set = [
     "bOpt", "MEI", "KL", "GDI",
   ]
@@ -144,7 +144,7 @@ struct OracleFileTests {
   private func checkPartialCredit(_ oracle: Oracle) throws {
     let a = oracle.inputs["a"]?.numbers ?? []
     guard case .array(let steps)? = oracle.inputs["b"] else { return }
-    let models = zip(a, steps).map { PartialCredit(a: $0, b: $1.numbers) }
+    let models = zip(a, steps).map { PartialCreditModel(discrimination: $0, steps: $1.numbers) }
     // The patterns stand in the entry's text: x=[2,1,2] / [0,1,2].
     for (scores, expected) in zip([[2, 1, 2], [0, 1, 2]], oracle.expected.numbers) {
       let found = try AbilityEstimator(method: .mle)
@@ -174,14 +174,25 @@ struct OracleFileTests {
           : models[0].probability(at: theta))
       return true
     }
-    guard let item = oracle.inputs["item"], case .string(let kind)? = item["m"],
-      kind != "GPC", kind != "GR"
-    else { return false }
-    let model = LogisticModel(item)
-    let thetas = (-3...3).map(Double.init)
+    guard let item = oracle.inputs["item"], case .string(let kind)? = item["m"] else {
+      return false
+    }
+    let a = item["a"]?.number ?? 1
+    let model: any ResponseModel =
+      switch kind {
+      case "GPC": PartialCreditModel(discrimination: a, steps: item["b"]?.numbers ?? [])
+      case "GR": GradedModel(discrimination: a, thresholds: item["b"]?.numbers ?? [])
+      default: LogisticModel(item)
+      }
     try oracle.expect(
-      thetas.reduce(0) { sum, theta in
-        sum + log(isInformation ? model.information(at: theta) : model.expectedScore(at: theta))
+      (-3...3).map(Double.init).reduce(0) { sum, theta in
+        if isInformation { return sum + log(model.information(at: theta)) }
+        if oracle.what.contains("expected score") {
+          return sum + log(model.expectedScore(at: theta))
+        }
+        return (0..<model.scoreCount).reduce(sum) {
+          $0 + model.logProbability(of: $1, at: theta).value
+        }
       })
     return true
   }
@@ -286,24 +297,5 @@ extension LogisticModel {
     self.init(
       discrimination: item["a"]?.number ?? 1, difficulty: item["b"]?.number ?? .nan,
       lowerAsymptote: item["c"]?.number ?? 0, upperAsymptote: item["d"]?.number ?? 1)
-  }
-}
-
-/// The generalised partial credit model, P(k) ∝ exp Σ_{v ≤ k} a(θ − b_v).
-private struct PartialCredit: ResponseModel {
-  let a: Double
-  let b: [Double]
-
-  var scoreCount: Int { b.count + 1 }
-
-  func logProbability(of score: Int, at theta: Double) -> LogProbability {
-    let exponents = (0...b.count).map { k in b.prefix(k).reduce(0) { $0 + a * (theta - $1) } }
-    let total = logSumExp(exponents)
-    let p = exponents.map { exp($0 - total) }
-    let mean = p.indices.reduce(0) { $0 + Double($1) * p[$1] }
-    let variance = p.indices.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) * p[$1] }
-    return LogProbability(
-      value: exponents[score] - total, slope: a * (Double(score) - mean),
-      curvature: -a * a * variance)
   }
 }

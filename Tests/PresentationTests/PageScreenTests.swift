@@ -101,7 +101,7 @@ struct PageScreenTests {
   @Test func afterThePractice() {
     expectPictures(
       of: PageScreen(
-        title: "Numeracy", text: StudentText.practiceOver(isRight: false), next: "begin the test"),
+        title: "Numeracy", text: StudentText.practiceOver(.wrong), next: "begin the test"),
       wide: """
          Numeracy
 

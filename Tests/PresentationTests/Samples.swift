@@ -116,6 +116,9 @@ func entry(_ question: Question?, right: Bool) -> String {
     right ? keys.sorted().map(optionLetter).joined(separator: ",") : "A"
   case .numeric(let answer, _, _): right ? "\(Int(answer))" : "1"
   case .text(let answers, _): right ? answers[0] : "mean"
+  case .partialCredit(_, let scores):
+    optionLetter(scores.firstIndex(of: right ? scores.max() ?? 0 : 0) ?? 0)
+  case .rating(let options): optionLetter(right ? options.count - 1 : 0)
   case nil: ""
   }
 }

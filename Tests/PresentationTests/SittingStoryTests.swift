@@ -72,7 +72,7 @@ struct SittingStoryTests {
   private func keys(_ question: Question, right: Bool, way: Int) -> [TerminalEvent] {
     let answer = entry(question, right: right)
     switch question.format {
-    case .choice:
+    case .choice, .partialCredit, .rating:
       let index = optionIndex(answer.first!)!
       switch way % 4 {
       case 0: return typed(answer)

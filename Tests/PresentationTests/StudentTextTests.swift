@@ -27,7 +27,7 @@ struct StudentTextTests {
     let session = try sitting(mixed)
     let result = ResultSummary(session, header: header(of: session))
     var texts = [
-      StudentText.instructions(hasPractice: true), StudentText.practiceOver(isRight: false),
+      StudentText.instructions(hasPractice: true), StudentText.practiceOver(.wrong),
       StudentText.welcome(bank: sampleBank(), design: sampleDesign), PlainText.result(result),
       PlainText.help(for: flour),
     ]

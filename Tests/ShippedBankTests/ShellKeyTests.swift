@@ -14,7 +14,7 @@ import Testing
         ShellItem(id: item.id, number: answer)
       case .text(let answers, _):
         ShellItem(id: item.id, answers: answers)
-      case nil:
+      case .partialCredit, .rating, nil:
         ShellItem(id: item.id)
       }
     }

@@ -70,7 +70,7 @@ enum ShippedBanks {
       case .multiple: kinds["multiple", default: 0] += 1
       case .numeric: kinds["numeric", default: 0] += 1
       case .text: kinds["text", default: 0] += 1
-      case nil: break
+      case .partialCredit, .rating, nil: break
       }
     }
     for kind in ["choice", "multiple", "numeric", "text"] {
