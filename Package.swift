@@ -83,7 +83,9 @@ let package = Package(
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Simulation"]),
     .testTarget(
       name: "CalibrationTests",
-      dependencies: ["CCalibration", "Calibration", "ItemResponse", "Numerical"]),
+      dependencies: [
+        "AdaptiveTesting", "CCalibration", "Calibration", "ItemBanks", "ItemResponse", "Numerical",
+      ]),
     .testTarget(
       name: "LearnerModelsTests", dependencies: ["CRescorlaWagner", "LearnerModels", "Numerical"]),
     .testTarget(
