@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Presentation",
       dependencies: [
-        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Simulation",
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "LearnerModels", "Numerical",
+        "Simulation",
         "Terminal",
       ]),
 
@@ -66,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "cat",
       dependencies: [
-        "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse", "Numerical",
-        "Presentation", "Simulation", "Storage", "Terminal",
+        "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse",
+        "LearnerModels", "Numerical", "Presentation", "Simulation", "Storage", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -95,8 +96,8 @@ let package = Package(
     .testTarget(
       name: "PresentationTests",
       dependencies: [
-        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Presentation",
-        "Simulation", "Terminal",
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "LearnerModels", "Numerical",
+        "Presentation", "Simulation", "Terminal",
       ]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
     .testTarget(

@@ -21,7 +21,8 @@
 // MARK: What is ours
 
 // A test holds this table against the subcommands that `cat --help` lists.
-static const char *const commands[] = {"take", "report", "calibrate", "score", "simulate", "bank", "help", NULL};
+static const char *const commands[] = {
+    "take", "report", "calibrate", "score", "simulate", "bank", "learner", "help", NULL};
 
 // With `---completion` the generated completion scripts ask the program what could come next.
 static const char *const options[] = {"--help", "--version", "--generate-completion-script", "---completion", NULL};

@@ -63,12 +63,10 @@ extension ChoiceLog {
         problems.fail("'\(noun)' is missing, and other records have it; give it.", record: record)
       }
     }
-    let single = self.subjects.indices.filter { self.sequences[$0].count == 1 }
-      .map { self.subjects[$0] }
-    if !single.isEmpty {
-      problems.warn(
-        "\(single.count == 1 ? "1 subject has" : "\(single.count) subjects have") a single trial "
-          + "(\(LogProblems.some(single))); it tells nothing about learning.")
+    for (subject, records) in zip(self.subjects, sequences) where records.count == 1 {
+      problems.fail(
+        "subject '\(subject)' has a single trial, which tells nothing about learning; give more, or leave "
+          + "the subject out.", record: records[0])
     }
     if self.actions.count == 1, problems.errorCount == 0 {
       problems.fail(

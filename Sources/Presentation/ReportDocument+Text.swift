@@ -18,8 +18,8 @@ extension ReportDocument {
         if hasFigures { sections += figures.map { lines(of: $0, columns) } }
       }
     }
-    let lines = sections.filter { !$0.isEmpty }.joined(separator: [""])
-    return Wording.safe(lines.joined(separator: "\n")) + "\n"
+    let all = Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
+    return Wording.safe(all.joined(separator: "\n")) + "\n"
   }
 
   private func wrapped(_ text: String, _ columns: Int) -> [String] {

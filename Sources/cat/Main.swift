@@ -48,6 +48,7 @@ struct Cat: ParsableCommand {
     version: version,
     subcommands: [
       Take.self, Report.self, Calibrate.self, Score.self, Simulate.self, BankCommand.self,
+      Learner.self,
     ],
     // Without a bank it opens the home screen.
     defaultSubcommand: Take.self,

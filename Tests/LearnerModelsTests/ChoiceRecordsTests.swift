@@ -68,13 +68,13 @@ import Testing
         == "subject 's' comes back to an earlier block; sort the records, or number the trials.")
   }
 
-  @Test func oneTrialIsNoError() {
-    let (log, problems) = Self.log(Self.records(["1", "2", "1"], subjects: ["s", "t", "s"]))
-    #expect(log.subjects == ["s", "t"] && problems.errorCount == 0)
+  @Test func oneTrialIsAnError() {
+    let (_, problems) = Self.log(Self.records(["1", "2", "1"], subjects: ["s", "t", "s"]))
+    #expect(problems.errorCount == 1 && problems.told.first?.record == 1)
     #expect(
-      problems.told.map(\.message) == [
-        "1 subject has a single trial ('t'); it tells nothing about learning."
-      ])
+      problems.told.first?.message
+        == "subject 't' has a single trial, which tells nothing about learning; give more, or leave "
+        + "the subject out.")
   }
 
   @Test func trialsAreNumberedDifferently() {

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import LearnerModels
+import Presentation
+
+struct LearnerPredict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Predict data with a saved model.",
+    discussion: """
+      Each answer or choice is predicted from those before it. MODEL is what cat learner fit --out has saved; or \
+      the name of a model, and --model-file says where it is. Subjects whom the model does not know are predicted \
+      as the middle of the group.
+      """)
+
+  @Argument(
+    help: "A saved model, or rw or rl with --model-file.",
+    completion: .file(extensions: ["json"]))
+  var model: String
+
+  @Argument(help: "Files of data; - is standard input.", completion: .file())
+  var files: [String]
+
+  @Option(
+    help: ArgumentHelp("The saved model.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var modelFile: String?
+
+  @Flag(help: "Print one JSON object a trial, with the probability of each action.")
+  var records = false
+
+  @OptionGroup(title: "Data")
+  var data: LearnerDataOptions
+
+  @OptionGroup var common: LearnerRunOptions
+
+  func validate() throws {
+    let named = LearnerModelName(rawValue: model)
+    if named == nil, modelFile != nil {
+      throw ValidationError(
+        "'\(model)' is no model's name; leave --model-file out, or give rw or rl.")
+    }
+    if let named, modelFile == nil {
+      throw ValidationError("Say by --model-file where the saved model \(named.rawValue) is.")
+    }
+    if records, common.json {
+      throw ValidationError("--records prints JSON already; leave out --json.")
+    }
+    if records, common.html != nil { throw ValidationError("--html goes without --records.") }
+    if common.seed != nil { throw ValidationError("--seed: nothing is random here; leave it out.") }
+  }
+
+  func run() throws {
+    let path = modelFile ?? model
+    let saved = try SavedChoiceModel(contentsOf: path)
+    if let named = LearnerModelName(rawValue: model), named != saved.form.model {
+      throw Failure(
+        .badData, "\(path): the saved model is \(saved.form.model.rawValue), not \(named.rawValue)."
+      )
+    }
+    let log = try saved.translated(
+      try data.choices(files, progress: ProgressLine()), file: path)
+    try predict(try saved.form.make(log), saved, path)
+  }
+
+  private func predict(
+    _ model: some ChoiceModel, _ saved: SavedChoiceModel, _ path: String
+  ) throws {
+    guard model.parameters.map(\.name) == saved.parameters else {
+      throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
+    }
+    let known = Dictionary(
+      saved.subjects.map { ($0.subject, $0.values) }, uniquingKeysWith: { first, _ in first })
+    let log = model.log
+    let strangers = log.subjects.filter { known[$0] == nil }
+    if !strangers.isEmpty {
+      let names = strangers.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      guard saved.group != nil else {
+        throw Failure(
+          .badData,
+          "subject \(names) was not among those fitted, and each of them alone; fit by --method map to "
+            + "predict others.")
+      }
+      writeError(
+        "\(Wording.count(strangers.count, "subject")) (\(names)\(strangers.count > 3 ? ", …" : "")) "
+          + "predicted as the middle of the group.")
+    }
+    var report = ChoicePredictionReport(form: saved.form.words, actionCount: log.actions.count)
+    for subject in log.subjects.indices {
+      let point = known[log.subjects[subject]] ?? saved.group?.means ?? []
+      let values = zip(model.parameters, point).map { $0.link.constrained($1) }
+      let probabilities = model.choiceProbabilities(ofSubject: subject, with: values)
+      if records { write(try lines(log, subject, probabilities)) }
+      report.add(
+        subject: log.subjects[subject], isKnown: known[log.subjects[subject]] != nil,
+        trials: log.sequences[subject], probabilities: probabilities)
+    }
+    if !records { try common.deliver(report.document(), json: try report.json()) }
+  }
+
+  private func lines(
+    _ log: ChoiceLog, _ subject: Int, _ probabilities: [[Double]]
+  ) throws -> Data {
+    struct Line: Encodable {
+      let subject: String
+      let trial: Int
+      let action: String
+      let p: Double
+      let probabilities: [String: Double]
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var data = Data()
+    for (index, trial) in log.sequences[subject].enumerated() {
+      data += try encoder.encode(
+        Line(
+          subject: log.subjects[subject], trial: index + 1, action: log.actions[trial.action],
+          p: probabilities[index][trial.action],
+          probabilities: Dictionary(
+            zip(log.actions, probabilities[index]), uniquingKeysWith: { first, _ in first })))
+      data.append(UInt8(ascii: "\n"))
+    }
+    return data
+  }
+}

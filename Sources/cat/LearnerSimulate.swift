@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import LearnerModels
+import Numerical
+import Presentation
+
+struct LearnerSimulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Let simulated learners go through a task.",
+    discussion: """
+      The task is one of actions that bring 1 or 0; with rl, each context and state has an action of its own that \
+      is best. What the learners are, --parameter says; --records prints what they did as cat learner fit reads it.
+      """)
+
+  @Argument(help: "rw or rl.")
+  var model: LearnerModelName
+
+  @OptionGroup(title: "Model")
+  var form: LearnerFormOptions
+
+  @OptionGroup(title: "Learners and task")
+  var task: SimulatedTaskOptions
+
+  @Flag(help: "Print one JSON object a trial.")
+  var records = false
+
+  @OptionGroup var common: LearnerRunOptions
+
+  func validate() throws {
+    try form.check(model)
+    try task.check(model)
+    if records, common.json || common.html != nil {
+      throw ValidationError("--records prints trials only; leave out --json and --html.")
+    }
+  }
+
+  func run() throws {
+    let form = form.form(model)
+    let seed = common.chosenSeed()
+    let subjects = try task.drawnParameters(of: form, seed: seed)
+    let report: ChoiceSimulationReport
+    let log: ChoiceLog?
+    if case .rw = model, form.learningRates == .asymmetric {
+      (report, log) = try bandit(form, subjects, seed: seed)
+    } else {
+      let choices = try task.choiceTask(model, seed: seed)
+      let start = ContinuousClock.now
+      let simulated = try task.simulate(form, choices, subjects, seed: seed, common.parallel)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      report = ChoiceSimulationReport(
+        form: form.words, log: simulated, bestActions: choices.bestActions, seconds: seconds,
+        seed: seed)
+      log = simulated
+    }
+    if records, let log {
+      try writeTrials(of: log)
+    } else {
+      try common.deliver(report.document(), json: try report.json())
+    }
+  }
+
+  /// The fast way, for any number of subjects.
+  private func bandit(
+    _ form: ChoiceModelForm, _ subjects: [[Double]], seed: UInt64
+  ) throws -> (ChoiceSimulationReport, ChoiceLog?) {
+    let simulation = RescorlaWagnerSimulation(
+      subjects.map {
+        .init(positiveRate: $0[0], negativeRate: $0[1], inverseTemperature: $0[2])
+      },
+      rewardProbabilities: .shared(task.probabilities), trials: task.trials, blocks: task.blocks,
+      initialValue: form.initialValue, keepsRecords: records)
+    do {
+      let start = ContinuousClock.now
+      let result = try simulation.run(seed: seed, threads: common.threads)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let report = ChoiceSimulationReport(
+        form: form.words, result: result, rewardProbabilities: task.probabilities,
+        seconds: seconds, seed: seed)
+      return (report, records ? result.log : nil)
+    } catch {
+      throw Failure(.usage, error.description + ".")
+    }
+  }
+
+  private func writeTrials(of log: ChoiceLog) throws {
+    let hasBlocks = task.blocks > 1
+    let hasStates = log.states.count > 1 || log.contexts.count > 1
+    var text = ""
+    for (subject, trials) in zip(log.subjects, log.sequences) {
+      var number = 0
+      var block = 0
+      for trial in trials {
+        number = trial.block == block ? number + 1 : 1
+        block = trial.block
+        text += "{\"subject\":\"\(subject)\""
+        if hasBlocks { text += ",\"block\":\(block + 1)" }
+        text += ",\"trial\":\(number)"
+        if hasStates {
+          text +=
+            ",\"context\":\"\(log.contexts[trial.context])\",\"state\":\"\(log.states[trial.state])\""
+        }
+        text += ",\"action\":\(log.actions[trial.action]),\"reward\":\(Int(trial.reward))}\n"
+      }
+      if text.utf8.count > 1 << 20 {
+        write(text)
+        text = ""
+      }
+    }
+    write(text)
+  }
+}

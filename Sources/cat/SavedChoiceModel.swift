@@ -1,0 +1,110 @@
+import Foundation
+import LearnerModels
+import Presentation
+
+/// A fitted model of choices as `--out` writes it: what is needed to predict, under names that people can read.
+struct SavedChoiceModel: Codable {
+  struct Subject: Codable {
+    let subject: String
+    /// On the unconstrained scale, in the order of `parameters`.
+    let values: [Double]
+  }
+
+  let format: String
+  let version: Int
+  let form: ChoiceModelForm
+  let contexts: [String]
+  let states: [String]
+  let actions: [String]
+  let parameters: [String]
+  /// `nil` where each subject was fitted alone.
+  let group: GroupDistribution?
+  let subjects: [Subject]
+
+  static let format = "cat learner model"
+
+  init(
+    form: ChoiceModelForm, log: ChoiceLog, parameters: [String], group: GroupDistribution?,
+    subjects: [Subject]
+  ) {
+    format = Self.format
+    version = 1
+    self.form = form
+    contexts = log.contexts
+    states = log.states
+    actions = log.actions
+    self.parameters = parameters
+    self.group = group
+    self.subjects = subjects
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + "\n".utf8
+  }
+
+  /// - Throws: `Failure` where the file is not there or is not such a model.
+  init(contentsOf path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
+    }
+    struct Head: Decodable {
+      let format: String
+      let version: Int
+    }
+    guard let head = try? JSONDecoder().decode(Head.self, from: data), head.format == Self.format
+    else {
+      throw Failure(
+        .badData, "\(path): this is no model that 'cat learner fit --out' has written.")
+    }
+    guard head.version == 1 else {
+      throw Failure(
+        .badData, "\(path): the model was saved by a newer version of this program; update it.")
+    }
+    do {
+      self = try JSONDecoder().decode(Self.self, from: data)
+    } catch {
+      throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
+    }
+    let isWhole =
+      subjects.allSatisfy {
+        $0.values.count == parameters.count && $0.values.allSatisfy(\.isFinite)
+      }
+      && (group.map { $0.means.count == parameters.count } ?? true) && actions.count > 1
+    guard isWhole else {
+      throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
+    }
+  }
+
+  /// The same choices counted by this model's contexts, states and actions.
+  func translated(_ log: ChoiceLog, file: String) throws -> ChoiceLog {
+    func places(_ names: [String], in own: [String], _ noun: String) throws -> [Int] {
+      try names.map { name in
+        guard let place = own.firstIndex(of: name) else {
+          throw Failure(
+            .badData,
+            "the data have \(noun) '\(name)', and the model of \(file) was fitted without it; it knows "
+              + own.prefix(8).map { "'\($0)'" }.joined(separator: ", ") + ".")
+        }
+        return place
+      }
+    }
+    let contexts = try places(log.contexts, in: self.contexts, "context")
+    let states = try places(log.states, in: self.states, "state")
+    // Numbered actions are filled up, so only those chosen count.
+    let chosen = Set(log.sequences.joined().map(\.action))
+    let actions = try log.actions.indices.map { index in
+      chosen.contains(index) ? try places([log.actions[index]], in: self.actions, "action")[0] : -1
+    }
+    return ChoiceLog(
+      subjects: log.subjects, contexts: self.contexts, states: self.states, actions: self.actions,
+      sequences: log.sequences.map { sequence in
+        sequence.map {
+          ChoiceLog.Trial(
+            context: contexts[$0.context], state: states[$0.state], action: actions[$0.action],
+            reward: $0.reward, block: $0.block)
+        }
+      })
+  }
+}
