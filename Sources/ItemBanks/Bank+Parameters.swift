@@ -14,8 +14,10 @@ extension Bank {
   /// and a retired one never, until somebody decides otherwise. Items that the bank does not have are
   /// added without a question. Responses are left out.
   ///
-  /// - Parameter models: by item, in the order in which new ones are added; each has the scores that
-  ///   its item's question can give.
+  /// An item whose question gives other scores than a model has (a right or wrong for two points) keeps
+  /// the model that it had.
+  ///
+  /// - Parameter models: by item, in the order in which new ones are added.
   public func replacingModels(
     _ models: [(item: String, model: any ResponseModel)], status: Item.Status = .calibrated
   ) -> Bank {
@@ -23,7 +25,7 @@ extension Bank {
       models.map { ($0.item, $0.model) }, uniquingKeysWith: { first, _ in first })
     let own = Set(items.map(\.id))
     let changed = items.map { item -> Item in
-      guard let model = found[item.id] else { return item }
+      guard let model = found[item.id], item.fits(model) else { return item }
       let isKept = item.status == .pretest || item.status == .retired
       return item.replacing(model: model, status: isKept ? item.status : status)
     }

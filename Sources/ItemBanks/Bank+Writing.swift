@@ -82,7 +82,10 @@ extension Item {
     if !misconceptions.isEmpty {
       fields["misconceptions"] = .object(misconceptions.mapValues(JSONValue.string))
     }
-    if let model { fields.merge(modelFields(of: model)) { $1 } }
+    if let model {
+      let description = ["model": JSONValue.string(String(describing: model))]
+      fields.merge(modelFields(of: model) ?? description) { $1 }
+    }
     if let question {
       fields["stem"] = .string(question.stem)
       fields.merge(question.format.fields) { $1 }

@@ -82,6 +82,9 @@ public struct Bank: Sendable, Hashable {
     items.contains { $0.isOperational && $0.question != nil }
   }
 
+  /// Whether an item's model has more scores than 0 and 1.
+  public var isPolytomous: Bool { items.contains { ($0.model?.scoreCount ?? 2) > 2 } }
+
   /// Whether it asks questions and none of them has an answer better than another.
   public var isSurvey: Bool {
     let formats = items.filter { $0.isOperational }.compactMap(\.question?.format)

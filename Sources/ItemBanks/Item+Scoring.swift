@@ -12,6 +12,11 @@ extension Item {
     return question.score(answer)
   }
 
+  /// Whether a model has a category for every score that answers can have, and no other.
+  public func fits(_ model: any ResponseModel) -> Bool {
+    question.map { ItemBanks.scoreCount(of: $0, under: model) == model.scoreCount } ?? true
+  }
+
   /// How an answer did, for people.
   ///
   /// - Parameters:

@@ -1,7 +1,12 @@
 import ItemResponse
 
-/// The fields by which a bank file carries a model.
-func modelFields(of model: any ResponseModel) -> [String: JSONValue] {
+extension Item {
+  /// Whether bank files can carry its model: one of the library's own, or none.
+  public var isCarriedByFiles: Bool { model.map { modelFields(of: $0) != nil } ?? true }
+}
+
+/// The fields by which a bank file carries a model; `nil` for a model that is not the library's own.
+func modelFields(of model: any ResponseModel) -> [String: JSONValue]? {
   func list(_ values: [Double]) -> JSONValue { .array(values.map(JSONValue.number)) }
   func named(_ name: ModelName, _ fields: [String: JSONValue]) -> [String: JSONValue] {
     fields.merging(["model": .string(name.rawValue)]) { $1 }
@@ -31,6 +36,6 @@ func modelFields(of model: any ResponseModel) -> [String: JSONValue] {
   case let model as NominalModel:
     return named(.nominal, ["slopes": list(model.slopes), "intercepts": list(model.intercepts)])
   default:
-    return ["model": .string(String(describing: model))]
+    return nil
   }
 }

@@ -11,12 +11,19 @@ extension Store {
   ///   - time: milliseconds since 1970-01-01T00:00Z.
   /// - Returns: the generation now in force, and whether it is new. One that is not new keeps the
   ///   file hash that it had. The bank's responses are not stored.
-  /// - Throws: `emptyBank`, `unsafeBankName`.
+  /// - Throws: `emptyBank`, `unsafeBankName`, `invalidBank` where an item's model is not one that files
+  ///   carry.
   public func importBank(
     _ bank: Bank, fileHash: String?, at time: Int64
   ) throws(StoreError) -> (generation: Generation, isNew: Bool) {
     guard Workspace.isSafe(bankName: bank.name) else { throw .unsafeBankName(bank.name) }
     guard !bank.items.isEmpty else { throw .emptyBank(name: bank.name) }
+    if let foreign = bank.items.first(where: { !$0.isCarriedByFiles }) {
+      let problem = BankProblem(
+        severity: .error, file: bank.name, line: nil, item: foreign.id,
+        message: "its model is not one that bank files carry; keep such a bank in code.")
+      throw .invalidBank(file: bank.name, problems: [problem])
+    }
     let contentHash = bank.contentHash
     let lines = bank.encoded().split(separator: UInt8(ascii: "\n"))
       .prefix(1 + bank.items.count).map { String(decoding: $0, as: UTF8.self) }

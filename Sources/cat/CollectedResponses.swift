@@ -34,7 +34,9 @@ struct CollectedResponses {
   /// The share of right answers, or of the highest score, among people of about the same ability, judged by the other items (EAP);
   /// at most eight groups of at least 25, or one of those there are, if ten.
   func observations(ofItem id: String, in bank: Bank) -> [BankDescription.Observation] {
-    guard let matrix, let column = matrix.items.index(of: id) else { return [] }
+    guard let matrix = matrix(allowsPolytomous: bank.isPolytomous),
+      let column = matrix.items.index(of: id)
+    else { return [] }
     let known = Dictionary(
       bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
     let highest = max(1, ((known[id] ?? nil)?.scoreCount ?? 2) - 1)
@@ -70,10 +72,12 @@ struct CollectedResponses {
     return found
   }
 
-  private var matrix: ResponseMatrix? {
+  private func matrix(allowsPolytomous: Bool) -> ResponseMatrix? {
     let lines = sittings.isEmpty ? nil : try? Self.lines(sittings)
     func read(withFile: Bool) -> ResponseMatrix? {
-      var reader = ResponseReader()
+      var options = ResponseReader.Options()
+      options.allowsPolytomous = allowsPolytomous
+      var reader = ResponseReader(options: options)
       if withFile { reader.read(contentsOf: file) }
       if let lines { reader.read(lines, file: "sittings") }
       return reader.finish().matrix

@@ -42,12 +42,15 @@ struct ResponseOptions: ParsableArguments {
   ///
   /// - Throws: where there is an error; warnings go to standard error.
   func read(
-    _ files: [String], more: [(data: Data, name: String)] = [], progress: ProgressLine? = nil
+    _ files: [String], more: [(data: Data, name: String)] = [], allowsPolytomous: Bool = false,
+    progress: ProgressLine? = nil
   ) throws -> (matrix: ResponseMatrix, data: ResponseData) {
     for file in files where file != "-" && !FileManager.default.fileExists(atPath: file) {
       throw Failure(.notFound, "\(file): there is no such file.")
     }
-    var reader = ResponseReader(options: try readerOptions())
+    var options = try readerOptions()
+    options.allowsPolytomous = allowsPolytomous
+    var reader = ResponseReader(options: options)
     for file in files {
       reader.progress = { bytes in
         progress?.say("reading \(file), \(bytes >> 20) MB")

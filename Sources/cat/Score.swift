@@ -48,7 +48,7 @@ struct Score: ParsableCommand {
 
   func run() throws {
     let bank = try location.bank(bank, generation: generation)
-    let (matrix, _) = try input.read(responses)
+    let (matrix, _) = try input.read(responses, allowsPolytomous: bank.isPolytomous)
     let known = Dictionary(
       bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
     let models = matrix.items.map { known[$0] ?? nil }

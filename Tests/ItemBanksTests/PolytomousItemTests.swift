@@ -90,6 +90,20 @@ struct PolytomousItemTests {
     #expect(items["logistic"]?.question?.keyDescription == "A  a or C  c")
   }
 
+  /// A right or wrong says nothing of how many points there are.
+  @Test func aModelWithOtherScoresIsNotTaken() throws {
+    let logistic = LogisticModel(difficulty: 1)
+    let graded = GradedModel(thresholds: [0, 1])
+    let bank = try bank()
+    let changed = bank.replacingModels([
+      ("gpcm", graded), ("rsm", logistic), ("grm", logistic), ("logistic", logistic),
+    ])
+    #expect(changed.items[1].model.map { AnyHashable($0) } == AnyHashable(graded))
+    #expect(changed.items[1].status == .calibrated)
+    #expect(changed.items[3] == bank.items[3])
+    #expect(changed.items[0].parameters == logistic && changed.items[6].parameters == logistic)
+  }
+
   @Test func expectedSharesAreOfTheHighestScore() throws {
     let items = Dictionary(uniqueKeysWithValues: try bank().items.map { ($0.id, $0) })
     #expect(items["rsm"]?.expectedShare(at: 0) == nil)
@@ -204,6 +218,7 @@ struct PolytomousItemTests {
     }
     #expect(bank(0.5) == bank(0.5) && bank(0.5).hashValue == bank(0.5).hashValue)
     #expect(bank(0.5) != bank(0.6))
+    #expect(!bank(0.5).items[0].isCarriedByFiles)
     #expect(bank(0.5).contentHash != bank(0.6).contentHash)
     let logistic = LogisticModel(discrimination: 3, difficulty: 0.5)
     #expect(bank(0.5) != Bank(name: "own", items: [Item(id: "q", model: logistic)]))

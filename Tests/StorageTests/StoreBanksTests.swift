@@ -1,5 +1,6 @@
 import Foundation
 import ItemBanks
+import ItemResponse
 import Testing
 
 @testable import Storage
@@ -20,6 +21,23 @@ import Testing
     #expect(stored.bank == bank)
     #expect(stored.bank.encoded() == bank.encoded())
     #expect(stored.generation == generation)
+  }
+
+  /// It could not be read back.
+  @Test func aModelFromOutsideIsNotStored() throws {
+    struct Coin: ResponseModel {
+      var scoreCount: Int { 2 }
+      func logProbability(of score: Int, at theta: Double) -> LogProbability {
+        LogProbability(value: -0.6931471805599453, slope: 0, curvature: 0)
+      }
+    }
+    let store = try Store.temporary()
+    let bank = Bank(name: "own", items: [Item(id: "coin", model: Coin())])
+    let error = #expect(throws: StoreError.self) {
+      try store.importBank(bank, fileHash: nil, at: start)
+    }
+    #expect(error?.kind == .badData)
+    #expect(try store.bankSummaries().isEmpty)
   }
 
   @Test func responsesStayOut() throws {
