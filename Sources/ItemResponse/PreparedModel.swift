@@ -34,6 +34,15 @@ public final class PreparedModel: ResponseModel {
     columns = (0..<base.scoreCount).map { _ in Column() }
   }
 
+  public static func == (left: PreparedModel, right: PreparedModel) -> Bool {
+    left === right
+      || left.quadrature == right.quadrature && AnyHashable(left.base) == AnyHashable(right.base)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(AnyHashable(base))
+  }
+
   public func logProbability(of score: Int, at theta: Double) -> LogProbability {
     if let logisticForm { return logisticForm.logProbability(of: score, at: theta) }
     return base.logProbability(of: score, at: theta)

@@ -6,7 +6,7 @@ import ItemResponse
 import Numerical
 import Testing
 
-// The code of docs/own-model.md, compiled and run; a test below holds the two together.
+// The code of Sources/ItemResponse/ItemResponse.docc/OwnModel.md, compiled and run; a test below holds the two together.
 
 /// Scores are steps passed in order, each tried only after the one before:
 /// P(k) = L(a(θ − b₁)) ⋯ L(a(θ − b_k)) · (1 − L(a(θ − b_k₊₁))), L the logistic function
@@ -145,7 +145,7 @@ struct OwnModelTests {
     var repository = file
     for _ in 0..<3 { repository.deleteLastPathComponent() }
     let text = try String(
-      contentsOf: repository.appending(path: "docs/own-model.md"), encoding: .utf8)
+      contentsOf: repository.appending(path: "Sources/ItemResponse/ItemResponse.docc/OwnModel.md"), encoding: .utf8)
     func lines(_ text: some StringProtocol) -> [String] {
       text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty }
