@@ -7,7 +7,7 @@ import Foundation
 public struct Cholesky: Sendable {
   public let order: Int
   /// U, row-major; below the diagonal 0.
-  private let upper: [Double]
+  public let upper: [Double]
 
   /// - Parameters:
   ///   - matrix: row-major, `order` × `order`; only the upper triangle is read.

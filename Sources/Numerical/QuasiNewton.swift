@@ -19,23 +19,50 @@ public struct QuasiNewton: Sendable, Hashable {
     /// Whether the gradient became as small as was asked. Where the function is flat to rounding before
     /// that, as it may be for a loose bound at infinity, this is `false` and the point the best found.
     public let hasConverged: Bool
+
+    init(
+      point: [Double], value: Double, gradient: [Double], iterations: Int, evaluations: Int,
+      hasConverged: Bool
+    ) {
+      self.point = point
+      self.value = value
+      self.gradient = gradient
+      self.iterations = iterations
+      self.evaluations = evaluations
+      self.hasConverged = hasConverged
+    }
+
+    /// What stands for a minimum where there was no finite value to begin from.
+    public init(unfinishedAt point: [Double]) {
+      self.init(
+        point: point, value: .infinity, gradient: point.map { _ in .nan }, iterations: 0,
+        evaluations: 0, hasConverged: false)
+    }
   }
 
   /// - Parameter function: returns the value and sets the gradient. Where it returns ∞ or NaN, the search
   ///   turns back.
+  /// - Parameter inverseHessian: row-major, symmetric and positive definite, where it is known from a
+  ///   neighbouring problem: it saves most of the iterations.
   /// - Returns: `nil` where the function is not finite at `start`.
   public func minimum(
-    from start: [Double], of function: (_ point: [Double], _ gradient: inout [Double]) -> Double
+    from start: [Double], inverseHessian: [Double]? = nil,
+    of function: (_ point: [Double], _ gradient: inout [Double]) -> Double
   ) -> Minimum? {
     withoutActuallyEscaping(function) { function in
-      var search = QuasiNewtonSearch(from: start, function: function)
+      var search = QuasiNewtonSearch(
+        from: start, inverseHessian: inverseHessian, function: function)
       guard search.isFinite else { return nil }
       var iterations = 0
-      var isAtRest = false
+      // Steps that lower neither value nor gradient: three of them, and rounding has the word.
+      var idle = 0
       while search.gradientNorm > tolerance * max(1, abs(search.value)),
-        iterations < maximumIterations, isAtRest == false
+        iterations < maximumIterations, idle < 3
       {
-        isAtRest = search.step() == false
+        let (value, norm) = (search.value, search.gradientNorm)
+        guard search.step() else { break }
+        let hasMoved = search.value < value - search.slack || search.gradientNorm < 0.5 * norm
+        idle = hasMoved ? 0 : idle + 1
         iterations += 1
       }
       return Minimum(
@@ -58,13 +85,17 @@ private struct QuasiNewtonSearch {
   /// Whether H holds curvature yet, rather than the identity.
   private var isFresh = true
 
-  init(from start: [Double], function: @escaping ([Double], inout [Double]) -> Double) {
+  init(
+    from start: [Double], inverseHessian known: [Double]?,
+    function: @escaping ([Double], inout [Double]) -> Double
+  ) {
     self.function = function
     point = start
     gradient = Array(repeating: 0, count: start.count)
     value = function(start, &gradient)
-    inverseHessian = []
-    reset()
+    inverseHessian = known ?? []
+    isFresh = known == nil
+    if isFresh { reset() }
   }
 
   var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
@@ -160,6 +191,9 @@ extension QuasiNewtonSearch {
       slope: slope)
   }
 
+  /// What rounding may do to the value: near a minimum differences drown in it, and the slopes decide.
+  fileprivate var slack: Double { 1e-13 * max(1, abs(value)) }
+
   /// A point that satisfies the strong Wolfe conditions with c₁ = 10⁻⁴ and c₂ = 0.9 (algorithm 3.5), or
   /// where rounding forbids that the lowest found; `nil` where none is lower.
   fileprivate mutating func search(along direction: [Double], slope: Double) -> Trial? {
@@ -169,8 +203,8 @@ extension QuasiNewtonSearch {
     var length = 1.0
     for _ in 0..<40 {
       let next = trial(length, along: direction)
-      let isHigh = next.value > value + 1e-4 * length * slope
-      if isHigh || (next.value >= previous.value && previous.length > 0) {
+      let isHigh = next.value > value + 1e-4 * length * slope + slack
+      if isHigh || (next.value > previous.value + slack && previous.length > 0) {
         return zoom(low: previous, high: next, along: direction, slope: slope)
       }
       if abs(next.slope) <= -0.9 * slope { return next }
@@ -188,7 +222,7 @@ extension QuasiNewtonSearch {
     var (low, high) = (low, high)
     for _ in 0..<40 {
       let next = trial(Self.interpolate(low, high), along: direction)
-      if next.value > value + 1e-4 * next.length * slope || next.value >= low.value {
+      if next.value > value + 1e-4 * next.length * slope + slack || next.value > low.value + slack {
         high = next
       } else {
         if abs(next.slope) <= -0.9 * slope { return next }

@@ -1,0 +1,90 @@
+import Foundation
+import LearnerModels
+import Numerical
+import Testing
+
+struct HierarchicalMAPTests {
+  /// Where everything is normal, Laplace's method is exact, and the fit the mode of the known posterior.
+  @Test(arguments: [1 as UInt64, 2, 3])
+  func isTheModeOfTheKnownPosterior(seed: UInt64) throws {
+    let model = NormalSubjects(seed: seed)
+    let fit = try HierarchicalMAP().fit(model)
+    #expect(fit.hasConverged && fit.problems.isEmpty, "seed \(seed): \(fit.problems)")
+    for parameter in 0..<2 {
+      func density(_ x: [Double]) -> Double {
+        model.logMarginal(parameter, mean: x[0], logDeviation: x[1])
+      }
+      let mode = [fit.group.means[parameter], log(fit.group.deviations[parameter])]
+      let h = 1e-3
+      func moved(_ i: Double, _ j: Double) -> Double {
+        density([mode[0] + i * h, mode[1] + j * h])
+      }
+      let here = moved(0, 0)
+      let slopes = [(moved(1, 0) - moved(-1, 0)) / (2 * h), (moved(0, 1) - moved(0, -1)) / (2 * h)]
+      #expect(abs(slopes[0]) < 1e-4 && abs(slopes[1]) < 1e-4, "seed \(seed): \(slopes)")
+
+      let first = -(moved(1, 0) - 2 * here + moved(-1, 0)) / (h * h)
+      let second = -(moved(0, 1) - 2 * here + moved(0, -1)) / (h * h)
+      let cross = -(moved(1, 1) - moved(1, -1) - moved(-1, 1) + moved(-1, -1)) / (4 * h * h)
+      let determinant = first * second - cross * cross
+      let errors = [(second / determinant).squareRoot(), (first / determinant).squareRoot()]
+      #expect(abs(fit.standardError(parameter) / errors[0] - 1) < 1e-3, "seed \(seed)")
+      #expect(abs(fit.standardError(2 + parameter) / errors[1] - 1) < 1e-3, "seed \(seed)")
+    }
+  }
+
+  @Test func subjectsAreDrawnTowardsTheGroup() throws {
+    let model = NormalSubjects()
+    let fit = try HierarchicalMAP().fit(model)
+    for subject in 0..<model.subjectCount {
+      for index in 0..<2 {
+        let data = model.counts[subject]
+        let prior = 1 / (fit.group.deviations[index] * fit.group.deviations[index])
+        let expected =
+          (data * model.averages[subject][index] + prior * fit.group.means[index]) / (data + prior)
+        #expect(abs(fit.subjects[subject].mode[index] - expected) < 1e-6)
+        #expect(
+          abs(fit.subjects[subject].standardErrors[index] - (1 / (data + prior)).squareRoot())
+            < 1e-6)
+      }
+    }
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let model = RidgeSubjects()
+    let alone = try HierarchicalMAP().fit(model, parallel: Parallel(threads: 1))
+    let together = try HierarchicalMAP().fit(model, parallel: Parallel(threads: 3))
+    #expect(alone == together)
+  }
+
+  @Test func summariesAreOnBothScales() throws {
+    let fit = try HierarchicalMAP().fit(NormalSubjects())
+    #expect(
+      fit.summaries.map(\.name) == [
+        "height", "mu_height", "sigma_height", "speed", "mu_speed", "sigma_speed",
+      ])
+    let (speed, mu) = (fit.summaries[3], fit.summaries[4])
+    #expect(abs(speed.mean - exp(mu.mean)) < 1e-12)
+    #expect(abs(speed.lower - exp(mu.lower)) < 1e-12)
+    #expect(abs(speed.standardDeviation - exp(mu.mean) * mu.standardDeviation) < 1e-12)
+  }
+
+  @Test func oneSubjectIsNoGroup() {
+    #expect(throws: HierarchicalError.tooFewSubjects(1)) {
+      try HierarchicalMAP().fit(NormalSubjects(subjects: 1))
+    }
+    #expect(
+      "\(HierarchicalError.tooFewSubjects(1))"
+        == "only one subject: a group distribution needs at least two; fit subjects by themselves instead."
+    )
+  }
+
+  @Test func saysThatItHasNotConverged() throws {
+    var estimation = HierarchicalMAP()
+    estimation.maximumIterations = 1
+    estimation.tolerance = 1e-14
+    let fit = try estimation.fit(RidgeSubjects())
+    #expect(fit.hasConverged == false)
+    #expect(fit.problems.contains { $0.contains("has not converged") })
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import LearnerModels
+import Numerical
+
+/// Subjects whose answers are normal around their parameters: all integrals are known.
+struct NormalSubjects: SubjectModel {
+  /// Mean of each subject's observations of each parameter.
+  var averages: [[Double]]
+  /// Observations of each subject, of unit variance.
+  var counts: [Double]
+  var parameters = [SubjectParameter("height", .identity), SubjectParameter("speed", .log)]
+  var subjectCount: Int { averages.count }
+
+  init(subjects: Int = 8, seed: UInt64 = 1) {
+    var generator = SeededGenerator(seed: seed)
+    counts = (0..<subjects).map { Double(1 + $0 % 4) }
+    averages = counts.map { count in
+      [1.5, -0.5].map { $0 + (1 + 1 / count).squareRoot() * generator.normal() }
+    }
+  }
+
+  func logLikelihood(
+    ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+  ) -> Double {
+    var value = 0.0
+    for index in unconstrained.indices {
+      let distance = averages[subject][index] - unconstrained[index]
+      gradient[index] = counts[subject] * distance
+      value -= 0.5 * counts[subject] * distance * distance
+    }
+    return value
+  }
+
+  /// The log of the group's exact posterior density in (μ, log σ) of one parameter, up to a constant:
+  /// averages are N(μ, σ² + 1/n).
+  func logMarginal(_ parameter: Int, mean: Double, logDeviation: Double) -> Double {
+    let prior = GroupPrior(for: parameters[parameter].link)
+    let deviation = exp(logDeviation)
+    let z = (mean - prior.mean.mean) / prior.mean.standardDeviation
+    let ratio = deviation / prior.deviationScale
+    return averages.indices.reduce(-0.5 * (z * z + ratio * ratio) + logDeviation) { sum, subject in
+      let variance = deviation * deviation + 1 / counts[subject]
+      let distance = averages[subject][parameter] - mean
+      return sum - 0.5 * (distance * distance / variance + log(variance))
+    }
+  }
+}
+
+/// A likelihood with a curved ridge, whose curvature is indefinite off it.
+struct RidgeSubjects: SubjectModel {
+  let parameters = [SubjectParameter("a", .logit), SubjectParameter("b", .log)]
+  var subjectCount = 5
+
+  func logLikelihood(
+    ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+  ) -> Double {
+    let (x, y) = (unconstrained[0], unconstrained[1])
+    let target = 1 + 0.3 * Double(subject)
+    let distance = x * x + y - target
+    gradient[0] = -8 * x * distance - 0.2 * x
+    gradient[1] = -4 * distance
+    return -2 * distance * distance - 0.1 * x * x
+  }
+}
+
+/// Subjects whose data cannot be.
+struct ImpossibleSubjects: SubjectModel {
+  let parameters = [SubjectParameter("a", .logit)]
+  var subjectCount = 3
+
+  func logLikelihood(
+    ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+  ) -> Double {
+    gradient[0] = 0
+    return -.infinity
+  }
+}
