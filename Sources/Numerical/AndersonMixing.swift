@@ -1,21 +1,21 @@
-import Numerical
-
 /// Anderson's acceleration of a fixed-point iteration x ← F(x) (Anderson 1965; Walker & Ni 2011,
 /// doi:10.1137/10078356X, eq. 2.2): of the last few steps the combination whose residuals cancel best.
-struct AndersonMixing {
-  let depth: Int
+public struct AndersonMixing: Sendable {
+  public let depth: Int
   private var points: [[Double]] = []
   private var images: [[Double]] = []
 
-  init(depth: Int) { self.depth = depth }
+  /// - Parameter depth: how many steps are kept.
+  public init(depth: Int) { self.depth = depth }
 
-  mutating func restart() {
+  /// Forgets the steps so far, as after one that was not taken.
+  public mutating func restart() {
     points.removeAll()
     images.removeAll()
   }
 
   /// - Parameters: a point and its image; the images so far give the next point.
-  mutating func next(point: [Double], image: [Double]) -> [Double] {
+  public mutating func next(point: [Double], image: [Double]) -> [Double] {
     points.append(point)
     images.append(image)
     if points.count > depth + 1 {
