@@ -60,4 +60,27 @@ import Testing
       #expect(accuracy.areaUnderCurve > expected[version] - 0.002)
     }
   }
+
+  /// Everything on the same students and folds.
+  @Test(.enabled(if: PracticeData.has("kt_assist2009_updated")))
+  func comparesModelsOnASSISTments() throws {
+    let log = try PracticeData.threeLines("kt_assist2009_updated/train.txt.gz")
+    let comparison = try LearnerComparison(
+      [
+        SkillMeans(), BayesianKnowledgeTracing(withStandardErrors: false),
+        BayesianKnowledgeTracing(forgets: true, withStandardErrors: false),
+        BayesianKnowledgeTracing(initialMastery: .byFirstAnswer, withStandardErrors: false),
+        PerformanceFactorsAnalysis(), ItemResponseTracing(unit: .skill),
+        ItemResponseTracing(unit: .skill, hasFreeSlopes: true),
+      ], on: log)
+    for model in comparison.models {
+      print(
+        model.name, "AUC", model.areaUnderCurve.value, "±", model.areaUnderCurve.standardError,
+        "log loss", model.logLoss.value, "RMSE", model.rootMeanSquareError.value, "accuracy",
+        model.accuracy.value, "seconds", model.seconds)
+    }
+    let gain = comparison.difference(\.areaUnderCurve, between: 1, and: 0)
+    print("BKT - skill mean", gain.difference, gain.standardError, gain.pValue)
+    #expect(gain.difference > 0.05 && gain.pValue < 1e-6)
+  }
 }

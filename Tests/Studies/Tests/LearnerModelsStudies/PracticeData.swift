@@ -63,7 +63,7 @@ enum PracticeData {
   static func synthetic(_ version: Int) throws -> PracticeLog {
     let name = "kt_synthetic5/naive_c5_q50_s4000_v\(version)"
     let concepts = try lines(name + "_info.csv").dropFirst().map {
-      Int($0.split(separator: ",")[2])! - 1
+      Int($0.split(separator: ",")[2])!
     }
     let sequences = try lines(name + ".csv.gz").map { line in
       line.split(separator: ",").enumerated().map { item, answer in
