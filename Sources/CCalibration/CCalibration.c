@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 
 typedef double v8 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef double v4 __attribute__((vector_size(32), aligned(8), may_alias));
+typedef double v2 __attribute__((vector_size(16), aligned(8), may_alias));
 typedef int64_t m8 __attribute__((vector_size(64), aligned(8), may_alias));
 
 #define SPLAT(x) ((v8){(x), (x), (x), (x), (x), (x), (x), (x)})
@@ -77,4 +79,14 @@ void ccal_scatter(
 
 void ccal_cross_products(const double *rows, int64_t count, int64_t stride, double *product) {
   CALL(cross_products, rows, count, stride, product);
+}
+
+double ccal_combine(const double *factors, int64_t count, const double *rows, int64_t stride, double *sum) {
+  CALL(combine, factors, count, rows, stride, sum);
+}
+
+void ccal_pair_products(
+    const double *rows, int64_t count, int64_t stride, const uint32_t *places, int64_t items, double *sums,
+    int64_t size) {
+  CALL(pair_products, rows, count, stride, places, items, sums, size);
 }

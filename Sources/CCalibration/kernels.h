@@ -151,4 +151,48 @@ TARGET static void NAME(cross_products)(const double *rows, int64_t count, int64
   }
 }
 
+TARGET static double NAME(combine)(
+    const double *factors, int64_t count, const double *rows, int64_t stride, double *sum) {
+  v8 length = SPLAT(0.0);
+  for (int64_t j = 0; j < stride; j += 16) {
+    v8 a = SPLAT(0.0), b = SPLAT(0.0);
+    for (int64_t i = 0; i < count; i++) {
+      const double *row = rows + i * stride + j;
+      a += SPLAT(factors[i]) * LOAD(row);
+      b += SPLAT(factors[i]) * LOAD(row + 8);
+    }
+    STORE(sum + j, a);
+    STORE(sum + j + 8, b);
+    length += a * a + b * b;
+  }
+  return NAME(sum)(length);
+}
+
+// Two items against four: eight vectors of sums stay in registers while the rows stream past.
+TARGET static void NAME(pair_products)(
+    const double *rows, int64_t count, int64_t stride, const uint32_t *places, int64_t items, double *sums,
+    int64_t size) {
+  for (int64_t i = 0; i < items; i += 2) {
+    for (int64_t j = i / 4 * 4; j < items; j += 4) {
+      v8 block[4] = {SPLAT(0.0), SPLAT(0.0), SPLAT(0.0), SPLAT(0.0)};
+      const double *left = rows + 2 * i, *right = rows + 2 * j;
+      for (int64_t r = 0; r < count; r++) {
+        v8 columns = LOAD(right + r * stride);
+        for (int p = 0; p < 4; p++) block[p] += SPLAT(left[r * stride + p]) * columns;
+      }
+      for (int first = 0; first < 2 && i + first < items; first++) {
+        double *line = sums + 4 * size * (int64_t)places[i + first];
+        const double *upper = (const double *)&block[2 * first], *lower = (const double *)&block[2 * first + 1];
+        for (int second = 0; second < 4 && j + second < items; second++) {
+          if (j + second < i + first) continue;
+          double *target = line + 4 * (int64_t)places[j + second];
+          v2 *pairs = (v2 *)target;
+          pairs[0] += *(const v2 *)(upper + 2 * second);
+          pairs[1] += *(const v2 *)(lower + 2 * second);
+        }
+      }
+    }
+  }
+}
+
 #undef INLINE

@@ -133,7 +133,8 @@ final class EstimationRun {
     }
     try refineQuadrature()
     if wantsNewton {
-      var tolerance = 1e-2
+      // Where the information costs much, once is enough, and then at the maximum.
+      var tolerance = informationIsCheap ? 1e-2 : 1e-6
       while !converged, tolerance > 1e-9, iterations < options.maximumIterations {
         let hasSettled = try em(until: tolerance)
         try newton()

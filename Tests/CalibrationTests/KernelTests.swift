@@ -76,6 +76,38 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 4, 7, 10]) func pairProductsAgreeWithPlainSums(items: Int) {
+    let (count, stride, size) = (5, 32, 12)
+    var generator = SeededGenerator(seed: 9)
+    let rows = (0..<count * stride).map { _ in generator.uniform() - 0.5 }
+    let places = (0..<items).map { UInt32($0 + $0 / 4) }
+    var sums = [Double](repeating: 0, count: 4 * size * size)
+    ccal_pair_products(
+      rows, Int64(count), Int64(stride), places, Int64(items), &sums, Int64(size))
+    var expected = [Double](repeating: 0, count: 4 * size * size)
+    for i in 0..<items {
+      for j in i..<items {
+        for p in 0..<2 {
+          for q in 0..<2 {
+            let place = 4 * (Int(places[i]) * size + Int(places[j])) + 2 * p + q
+            for r in 0..<count {
+              expected[place] += rows[r * stride + 2 * i + p] * rows[r * stride + 2 * j + q]
+            }
+          }
+        }
+      }
+    }
+    for (a, b) in zip(sums, expected) { #expect(abs(a - b) < 1e-14) }
+    var sum = [Double](repeating: 0, count: stride)
+    let factors = (0..<count).map { Double($0) - 1.5 }
+    let length = ccal_combine(factors, Int64(count), rows, Int64(stride), &sum)
+    #expect(abs(length - sum.reduce(0) { $0 + $1 * $1 }) < 1e-12)
+    for j in 0..<stride {
+      let plain = (0..<count).reduce(0.0) { $0 + factors[$1] * rows[$1 * stride + j] }
+      #expect(abs(sum[j] - plain) < 1e-13)
+    }
+  }
+
   @Test func equalRowsAreCountedOnce() {
     let patterns = LSAT.section6.scores.withUnsafeRows { rows in
       CodedPatterns(rowCount: rows.rowCount, isIncluded: .init(repeating: true, count: 5)) {

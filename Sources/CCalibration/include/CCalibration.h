@@ -36,6 +36,16 @@ void ccal_scatter(
 /// stride is a multiple of 16. Entries below the diagonal are not meaningful afterwards.
 void ccal_cross_products(const double *rows, int64_t count, int64_t stride, double *product);
 
+/// `sum` = the rows (`count` x `stride`), each times its factor, added up; returns its squared length. The stride is a
+/// multiple of 16.
+double ccal_combine(const double *factors, int64_t count, const double *rows, int64_t stride, double *sum);
+
+/// For items i <= j of `items`, each with columns 2i and 2i + 1 of `rows` (`count` x `stride`): adds the 2 x 2 block
+/// of products transpose(rows) * rows to sums[places[i]][places[j]], the blocks lying in `size` x `size`.
+void ccal_pair_products(
+    const double *rows, int64_t count, int64_t stride, const uint32_t *places, int64_t items, double *sums,
+    int64_t size);
+
 /// 1 AVX2 with FMA, 0 baseline.
 int ccal_level(void);
 /// Lowers the level, for measurements and tests; a level the machine lacks is ignored.
