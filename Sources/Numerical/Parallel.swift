@@ -12,6 +12,18 @@ public struct Parallel: Sendable {
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
+  /// The values of `body` for each of 0 ..< `count`, in that order, worked out on several threads at once.
+  public func map<Value: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) -> Value
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // Each index is initialised by the one block that has it.
+      nonisolated(unsafe) let base = buffer.baseAddress
+      forEach(count) { index in (base! + index).initialize(to: body(index)) }
+      initialized = count
+    }
+  }
+
   /// Calls `body` once for each of 0 ..< `count`, on several threads at once.
   public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     let workers = min(threads, count)

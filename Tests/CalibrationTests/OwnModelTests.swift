@@ -145,7 +145,8 @@ struct OwnModelTests {
     var repository = file
     for _ in 0..<3 { repository.deleteLastPathComponent() }
     let text = try String(
-      contentsOf: repository.appending(path: "Sources/ItemResponse/ItemResponse.docc/OwnModel.md"), encoding: .utf8)
+      contentsOf: repository.appending(path: "Sources/ItemResponse/ItemResponse.docc/OwnModel.md"),
+      encoding: .utf8)
     func lines(_ text: some StringProtocol) -> [String] {
       text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty }

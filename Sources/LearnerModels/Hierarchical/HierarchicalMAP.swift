@@ -107,29 +107,23 @@ extension HierarchicalMAP {
     func approximations(
       given group: GroupDistribution, from subjects: [SubjectApproximation]
     ) -> [SubjectApproximation] {
-      let results = Slots<SubjectApproximation>(count: model.subjectCount)
       var minimizer = QuasiNewton()
       minimizer.tolerance = 1e-8
-      parallel.forEach(model.subjectCount) { [model, minimizer, settings] subject in
+      return parallel.map(model.subjectCount) { [model, minimizer, settings] subject in
         let objective = SubjectObjective(model, subject: subject, group: group)
         let known = subjects.isEmpty ? nil : subjects[subject]
         let warm = known.flatMap {
           objective.minimum(from: $0.mode, by: minimizer, inverseHessian: $0.covariance)
         }
-        if let warm {
-          results[subject] = objective.approximation(at: warm)
-          return
-        }
+        if let warm { return objective.approximation(at: warm) }
         var generator = SeededGenerator(seed: settings.seed, stream: UInt64(subject))
         let starts = (0..<settings.starts).map { start in
           zip(group.means, group.deviations).map {
             start == 0 ? $0 : $0 + $1 * generator.normal()
           }
         }
-        results[subject] = objective.approximation(
-          at: objective.bestMinimum(from: starts, by: minimizer))
+        return objective.approximation(at: objective.bestMinimum(from: starts, by: minimizer))
       }
-      return results.values
     }
 
     /// Σ of subjects' expected u, and of their expected (u − μ)².

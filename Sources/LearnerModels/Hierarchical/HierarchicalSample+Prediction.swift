@@ -39,16 +39,14 @@ extension HierarchicalSample {
     simulate: @Sendable (_ subjects: [[Double]], _ generator: inout SeededGenerator) -> [Double]
   ) -> [PredictiveCheck] {
     precondition(replications > 0)
-    let replicated = Slots<[Double]>(count: replications)
     let available = draws.chainCount * draws.drawCount
-    parallel.forEach(replications) { replication in
+    let values = parallel.map(replications) { replication in
       var generator = SeededGenerator(seed: seed, stream: UInt64(replication))
       let position = replication * available / replications
       let parameters = subjectParameters(
         ofDraw: position % draws.drawCount, chain: position / draws.drawCount)
-      replicated[replication] = simulate(parameters, &generator)
+      return simulate(parameters, &generator)
     }
-    let values = replicated.values
     return observed.indices.map { index in
       PredictiveCheck(observed: observed[index], replicated: values.map { $0[index] })
     }

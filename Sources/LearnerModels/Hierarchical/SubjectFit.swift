@@ -33,8 +33,7 @@ public struct SubjectFitting: Sendable, Hashable {
       group
       ?? GroupDistribution(
         means: priors.map(\.mean), deviations: priors.map { min($0.standardDeviation, 2) })
-    let fits = Slots<SubjectFit>(count: model.subjectCount)
-    parallel.forEach(model.subjectCount) { subject in
+    return parallel.map(model.subjectCount) { subject in
       let objective = SubjectObjective(model, subject: subject, group: group)
       var generator = SeededGenerator(seed: seed, stream: UInt64(subject))
       let points = (0..<starts).map { start in
@@ -46,7 +45,7 @@ public struct SubjectFitting: Sendable, Hashable {
       let curvature = objective.curvature(at: best.point, withGroup: true)
       let covariance = Cholesky(curvature, order: origin.means.count)?.inverse
       var unused = best.point
-      fits[subject] = SubjectFit(
+      return SubjectFit(
         unconstrained: best.point,
         values: zip(model.parameters, best.point).map { $0.link.constrained($1) },
         logLikelihood: model.logLikelihood(
@@ -55,7 +54,6 @@ public struct SubjectFitting: Sendable, Hashable {
           covariance.map { $0[index * best.point.count + index].squareRoot() } ?? .nan
         }, hasConverged: best.hasConverged)
     }
-    return fits.values
   }
 }
 
@@ -125,27 +123,4 @@ struct SubjectObjective<Model: SubjectModel> {
     }
     return curvature
   }
-}
-
-/// One value a block, each written by the thread that has the block.
-final class Slots<Value>: @unchecked Sendable {
-  private let slots: UnsafeMutableBufferPointer<Value?>
-
-  init(count: Int) {
-    slots = .allocate(capacity: count)
-    slots.initialize(repeating: nil)
-  }
-
-  deinit {
-    slots.deinitialize()
-    slots.deallocate()
-  }
-
-  subscript(index: Int) -> Value? {
-    get { slots[index] }
-    set { slots[index] = newValue }
-  }
-
-  /// All of them, once every block is done.
-  var values: [Value] { slots.map { $0! } }
 }

@@ -8,25 +8,23 @@ extension BayesianKnowledgeTracing {
     try check(log)
     let skills = records(of: log)
     let problems = skills.map { SkillProblem($0, recipe: self) }
-    let estimates = Slots<KnowledgeEstimation>(problems.count * starts)
-    parallel.forEach(estimates.count) { task in
+    let estimates = parallel.map(problems.count * starts) { task -> KnowledgeEstimation? in
       let (skill, start) = (task / starts, task % starts)
       let problem = problems[skill]
-      guard problem.forest.count > 0 else { return }
-      estimates[task] = problem.estimation(start: start, seed: seed, stream: UInt64(task))
+      guard problem.forest.count > 0 else { return nil }
+      return problem.estimation(start: start, seed: seed, stream: UInt64(task))
     }
-    let found = Slots<SkillKnowledge>(problems.count)
-    parallel.forEach(problems.count) { skill in
+    let found = parallel.map(problems.count) { skill in
       let best = (0..<starts).compactMap { estimates[skill * starts + $0] }
         .reduce(nil as KnowledgeEstimation?) { best, next in
           guard let best else { return next }
           return next.logLikelihood > best.logLikelihood ? next : best
         }
-      found[skill] = problems[skill].knowledge(
+      return problems[skill].knowledge(
         from: best, skill: log.skills[skill], vocabulary: log.vocabulary)
     }
     return KnowledgeTracer(
-      vocabulary: log.vocabulary, skills: (0..<problems.count).map { found[$0]! })
+      vocabulary: log.vocabulary, skills: found)
   }
 
   private func check(_ log: PracticeLog) throws {
@@ -43,27 +41,5 @@ extension BayesianKnowledgeTracing {
       for interaction in sequence where !seen.insert(interaction.skill).inserted { return }
     }
     throw LearnerModelError.noSecondAnswer
-  }
-}
-
-/// Results of numbered tasks, each written by one of them.
-final class Slots<Element>: @unchecked Sendable {
-  let count: Int
-  private let base: UnsafeMutablePointer<Element?>
-
-  init(_ count: Int) {
-    self.count = count
-    base = .allocate(capacity: max(count, 1))
-    base.initialize(repeating: nil, count: max(count, 1))
-  }
-
-  deinit {
-    base.deinitialize(count: max(count, 1))
-    base.deallocate()
-  }
-
-  subscript(index: Int) -> Element? {
-    get { base[index] }
-    set { base[index] = newValue }
   }
 }

@@ -58,8 +58,7 @@ public struct ItemResponseTracing: NextAnswerModel {
     let logs = grid.logProbabilities(slopes: slopes, difficulties: difficulties)
     let blockSize = 256
     let blocks = (units.count + blockSize - 1) / blockSize
-    let parts = Slots<[Double]>(blocks)
-    parallel.forEach(blocks) { block in
+    let parts = parallel.map(blocks) { block in
       var table = [Double](repeating: 0, count: logs.count)
       var posterior = [Double](repeating: 0, count: points)
       for student in block * blockSize..<min((block + 1) * blockSize, units.count) {
@@ -74,11 +73,10 @@ public struct ItemResponseTracing: NextAnswerModel {
           for q in 0..<points { table[start + q] += posterior[q] }
         }
       }
-      parts[block] = table
+      return table
     }
     var sum = [Double](repeating: 0, count: logs.count)
-    for block in 0..<blocks {
-      let part = parts[block]!
+    for part in parts {
       for index in sum.indices { sum[index] += part[index] }
     }
     return sum

@@ -49,11 +49,8 @@ public struct LearnerComparison: Sendable {
     for fold in 0..<folds.count {
       let fitted = try recipe.fit(log.students(at: folds.trainingStudents(of: fold)))
       let test = folds.testStudents(of: fold)
-      let found = Slots<[Double]>(test.count)
-      parallel.forEach(test.count) {
-        found[$0] = fitted.predictions(for: log.sequences[test[$0]])
-      }
-      for (index, student) in test.enumerated() { result[student] = found[index]! }
+      let found = parallel.map(test.count) { fitted.predictions(for: log.sequences[test[$0]]) }
+      for (index, student) in test.enumerated() { result[student] = found[index] }
     }
     return result
   }
