@@ -32,6 +32,15 @@ let package = Package(
       ],
       path: "Benchmarks/Calibration",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "Learners",
+      dependencies: [
+        .product(name: "LearnerModels", package: "cat"),
+        .product(name: "Numerical", package: "cat"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/Learners",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .target(name: "CPseudoterminal", path: "Benchmarks/CPseudoterminal"),
     .executableTarget(
       name: "Program",
