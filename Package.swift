@@ -39,8 +39,9 @@ let package = Package(
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
     // MARK: How learners change
+    .target(name: "CDense"),
     .target(name: "CRescorlaWagner"),
-    .target(name: "LearnerModels", dependencies: ["CRescorlaWagner", "Numerical"]),
+    .target(name: "LearnerModels", dependencies: ["CDense", "CRescorlaWagner", "Numerical"]),
 
     // MARK: Storage
     .target(
@@ -88,7 +89,8 @@ let package = Package(
         "AdaptiveTesting", "CCalibration", "Calibration", "ItemBanks", "ItemResponse", "Numerical",
       ]),
     .testTarget(
-      name: "LearnerModelsTests", dependencies: ["CRescorlaWagner", "LearnerModels", "Numerical"]),
+      name: "LearnerModelsTests",
+      dependencies: ["CDense", "CRescorlaWagner", "LearnerModels", "Numerical"]),
     .testTarget(
       name: "StorageTests",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Storage"]),
