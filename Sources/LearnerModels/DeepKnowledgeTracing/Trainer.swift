@@ -1,7 +1,7 @@
 import CDense
 import Numerical
 
-/// Weights in the making. A batch is cut into parts of at most 32 sequences, each with a gradient of its
+/// Weights in the making. A batch is cut into parts of at most 16 sequences, each with a gradient of its
 /// own; the gradients are added up in the order of the parts.
 final class Trainer {
   private let recipe: DeepKnowledgeTracing
@@ -36,7 +36,7 @@ final class Trainer {
     weights = LSTMWeights(shape, shareRight: share, generator: &generator)
     (recurrent, recurrentTransposed) = Self.prepared(shape, recipe.kernels)
     adam = Adam(count: shape.count)
-    passes = (0..<((min(recipe.batchSize, stretches.count) + 31) / 32)).map { _ in
+    passes = (0..<((min(recipe.batchSize, stretches.count) + 15) / 16)).map { _ in
       TrainingPass(shape)
     }
   }
@@ -86,7 +86,7 @@ final class Trainer {
 
   /// One step of Adam. The loss is not finite if the weights would not be.
   private func step(_ members: [CodedStretch]) throws -> (loss: Double, rows: Int) {
-    let parts = (members.count + 31) / 32
+    let parts = (members.count + 15) / 16
     // Dealt out by length, so that the parts take equally long.
     let sorted = members.indices.sorted {
       (members[$0].count, $1) > (members[$1].count, $0)

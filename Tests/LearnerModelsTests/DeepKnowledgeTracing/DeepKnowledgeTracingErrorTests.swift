@@ -46,6 +46,13 @@ extension NetworkTests {
       }
     }
 
+    @Test(.enabled(if: !DenseKernels.openBLAS.isAvailable)) func kernelsMustBeThere() {
+      var recipe = DeepKnowledgeTracing()
+      #expect(recipe.kernels == .builtIn)
+      recipe.kernels = .openBLAS
+      #expect(problem { try recipe.check() }?.contains("OpenBLAS is not on this machine") == true)
+    }
+
     @Test func divergenceIsNoticed() {
       let recipe = DeepKnowledgeTracingTests.recipe()
       let trainer = Trainer(recipe, DeepKnowledgeTracingTests.log())
