@@ -1,0 +1,158 @@
+import Foundation
+import LearnerModels
+import Numerical
+import Testing
+
+/// How often the 95 % intervals of group parameters hold the truth, and how the sampler fares with people's
+/// choices. With `STUDIES=full` 100 data sets for MAP–EM and 20 for the sampler, else few of either.
+@Suite(.serialized) struct HierarchicalStudies {
+  private static let isFull = ProcessInfo.processInfo.environment["STUDIES"] == "full"
+
+  /// The group that simulated people are drawn from, much like the one found in the real data.
+  private static let truth = GroupDistribution(
+    means: [-1.7, 0.1, -3], deviations: [0.4, 0.25, 0.6])
+
+  /// 31 people × 440 trials: a season for 40 trials, one alien after another at random, and in each season one
+  /// thing to do that an alien likes better.
+  private static func simulated(_ seed: UInt64) throws -> ContextualQLearning {
+    var generator = SeededGenerator(seed: seed, stream: 1 << 32)
+    let outcomes = (0..<3).map { _ in
+      (0..<4).map { _ in
+        let best = generator.index(below: 3)
+        let liking = 2 + 6 * generator.uniform()
+        return (0..<3).map { action in
+          (-4...4).map { (action == best ? liking : 1) + 0.2 * Double($0) }
+        }
+      }
+    }
+    let task = ChoiceTask(
+      contexts: ["0", "1", "2"], states: ["0", "1", "2", "3"], actions: ["0", "1", "2"],
+      situations: (0..<31).map { _ in
+        (0..<440).map { .init(context: $0 / 40 % 3, state: generator.index(below: 4)) }
+      },
+      rewards: .anyOf(outcomes))
+    let empty = ChoiceLog(
+      subjects: ["0"], contexts: task.contexts, states: task.states, actions: task.actions,
+      sequences: [[ChoiceLog.Trial(action: 0, reward: 0)]])
+    let model = try ContextualQLearning(empty)
+    let people = (0..<31).map { _ in
+      model.parameters.indices.map { index in
+        model.parameters[index].link.constrained(
+          truth.means[index] + truth.deviations[index] * generator.normal())
+      }
+    }
+    return try model.applied(to: model.simulate(task, with: people, seed: seed))
+  }
+
+  /// Counts which intervals of μ and σ hold the truth, prints that, and holds it against what chance allows.
+  private static func expectCoverage(
+    _ method: String, of dataSets: Int, _ fit: (UInt64) throws -> [ParameterSummary]
+  ) rethrows {
+    var covered: [String: Int] = [:]
+    var errors: [String: Double] = [:]
+    for seed in 1...UInt64(dataSets) {
+      let summaries = try fit(seed)
+      for (index, (mean, deviation)) in zip(truth.means, truth.deviations).enumerated() {
+        for (summary, value) in [
+          (summaries[3 * index + 1], mean), (summaries[3 * index + 2], deviation),
+        ] {
+          if summary.lower <= value, value <= summary.upper {
+            covered[summary.name, default: 0] += 1
+          }
+          errors[summary.name, default: 0] += (summary.mean - value) / Double(dataSets)
+        }
+      }
+    }
+    for name in errors.keys.sorted() {
+      print(
+        "\(method), \(name): \(covered[name] ?? 0) of \(dataSets) intervals hold the truth, bias",
+        errors[name]!)
+    }
+    let total = covered.values.reduce(0, +)
+    let expected = 0.95 * Double(6 * dataSets)
+    // Intervals of one data set go together; four standard errors as if a third of them were independent.
+    let error = (0.95 * 0.05 * Double(18 * dataSets)).squareRoot()
+    #expect(Double(total) > expected - 4 * error, "\(method): \(total) of \(6 * dataSets)")
+  }
+
+  @Test func coverageOfMAP() throws {
+    try Self.expectCoverage("MAP–EM", of: Self.isFull ? 100 : 8) { seed in
+      let fit = try HierarchicalMAP().fit(try Self.simulated(seed))
+      #expect(fit.hasConverged && fit.groupCovariance != nil, "data set \(seed)")
+      return fit.summaries
+    }
+  }
+
+  @Test func coverageOfTheSampler() throws {
+    try Self.expectCoverage("sampler", of: Self.isFull ? 20 : 2) { seed in
+      var sampling = HierarchicalSampling()
+      sampling.sampler.seed = seed
+      sampling.sampler.chains = 2
+      sampling.sampler.warmUp = 200
+      sampling.sampler.draws = 300
+      let fit = try sampling.fit(try Self.simulated(seed))
+      #expect(fit.divergenceCount == 0, "data set \(seed)")
+      return fit.summaries
+    }
+  }
+
+  /// 31 people × 440 trials of Eckstein & Collins' task. Expected: the maxima of the likelihood published with
+  /// the data, −12239.0 in sum, and a posterior that NUTS of our own settles on in every chain.
+  @Test(.enabled(if: AlienChoices.folder != nil)) func peoplesChoices() throws {
+    let model = try ContextualQLearning(try AlienChoices.log())
+    let alone = SubjectFitting().fit(model)
+    let sum = alone.reduce(0) { $0 + $1.logLikelihood }
+    #expect(sum >= -12239.0, "\(sum)")
+
+    var sampling = HierarchicalSampling()
+    sampling.sampler.seed = 1
+    sampling.sampler.draws = 500
+    let sample = try sampling.fit(model)
+    print("problems:", sample.problems)
+    #expect(sample.divergenceCount == 0)
+    for summary in sample.summaries {
+      print(summary)
+      #expect(summary.rHat! < 1.01, "\(summary)")
+    }
+    // MAP–EM lies within a posterior standard deviation of the means.
+    let map = try HierarchicalMAP().fit(model)
+    for (quick, thorough) in zip(map.summaries, sample.summaries) {
+      #expect(
+        abs(quick.mean - thorough.mean) < thorough.standardDeviation, "\(quick) \(thorough)")
+    }
+  }
+}
+
+/// The data of https://discourse.pymc.io/t/1735, four tables of trial × person, where they are at hand.
+private enum AlienChoices {
+  static let folder: URL? = {
+    var place = URL(filePath: #filePath)
+    while place.path != "/" {
+      place.deleteLastPathComponent()
+      let folder = place.appending(path: "shared/data/rl_eckstein_1735")
+      if FileManager.default.fileExists(atPath: folder.path) { return folder }
+    }
+    return nil
+  }()
+
+  static func log() throws -> ChoiceLog {
+    func table(_ name: String) throws -> [[Double]] {
+      let text = try String(contentsOf: folder!.appending(path: "\(name).csv"), encoding: .utf8)
+      return text.split(whereSeparator: \.isNewline).dropFirst().map { line in
+        line.split(separator: ",").map { Double($0)! }
+      }
+    }
+    let (seasons, aliens) = (try table("seasons"), try table("aliens"))
+    let (actions, rewards) = (try table("actions"), try table("rewards"))
+    return ChoiceLog(
+      subjects: actions[0].indices.map { "\($0)" }, contexts: ["0", "1", "2"],
+      states: ["0", "1", "2", "3"], actions: ["0", "1", "2"],
+      sequences: actions[0].indices.map { person in
+        actions.indices.map { trial in
+          ChoiceLog.Trial(
+            context: Int(seasons[trial][person]), state: Int(aliens[trial][person]),
+            action: Int(actions[trial][person]), reward: rewards[trial][person])
+        }
+      })
+  }
+}
