@@ -11,7 +11,10 @@ struct KnowledgeEstimation: Sendable {
 
   /// The largest change of a probability in an EM step at which the estimates count as settled.
   static let tolerance = 1e-8
-  static let mostIterations = 5000
+  /// They also do when this many steps in a row have gained next to nothing: a flat ridge.
+  static let stepsWithoutGain = 8
+  static let smallestGain = 1e-8
+  static let mostIterations = 1000
 
   init(
     from start: [Double], by expectation: KnowledgeExpectation,
@@ -26,22 +29,23 @@ struct KnowledgeEstimation: Sendable {
     iterations = 0
     converged = false
     var sinceRestart = 0
+    var withoutGain = 0
     while iterations < mostIterations {
       iterations += 1
       let value = expectation.run(at: point)
-      if value < best - 1e-9 * abs(best) || !value.isFinite {
+      if (value < best - 1e-9 * abs(best) && point != fallback) || !value.isFinite {
         mixing.restart()
         sinceRestart = 0
         point = fallback
-        best = -.infinity
         continue
       }
+      withoutGain = value - best < Self.smallestGain ? withoutGain + 1 : 0
       best = value
       values = point
       let image = maximization.maximum(
         happened: expectation.happened, possible: expectation.possible, last: point)
       let change = zip(image, point).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      if change < tolerance {
+      if change < tolerance || withoutGain >= Self.stepsWithoutGain {
         converged = true
         break
       }
