@@ -73,8 +73,11 @@ INLINE double NAME(posterior)(
   return NAME(sum)(total);
 }
 
-INLINE void NAME(add)(const double *values, const uint32_t *codes, int64_t count, int64_t stride, double *sums) {
-  for (int64_t k = 0; k < stride; k += 32) {
+INLINE void NAME(add)(
+    const double *values, const uint32_t *codes, int64_t count, int64_t stride, double *sums, int64_t from,
+    int64_t to) {
+  int64_t k = from;
+  for (; k + 32 <= to; k += 32) {
     v8 w0 = LOAD(values + k), w1 = LOAD(values + k + 8), w2 = LOAD(values + k + 16), w3 = LOAD(values + k + 24);
     for (int64_t i = 0; i < count; i++) {
       double *row = sums + k + (int64_t)codes[i] * stride;
@@ -84,6 +87,31 @@ INLINE void NAME(add)(const double *values, const uint32_t *codes, int64_t count
       STORE(row + 24, LOAD(row + 24) + w3);
     }
   }
+  for (; k < to; k += 8) {
+    v8 w = LOAD(values + k);
+    for (int64_t i = 0; i < count; i++) {
+      double *row = sums + k + (int64_t)codes[i] * stride;
+      STORE(row, LOAD(row) + w);
+    }
+  }
+}
+
+// Where anything of a posterior lies, in eights: what is left out is 1e-20 of the whole at most, each.
+INLINE void NAME(support)(const double *weights, int64_t stride, double total, int64_t *from, int64_t *to) {
+  double least = 1e-20 * total;
+  int64_t low = 0, high = stride;
+  for (; low + 8 < high; low += 8) {
+    int any = 0;
+    for (int i = 0; i < 8; i++) any |= weights[low + i] > least;
+    if (any) break;
+  }
+  for (; high - 8 > low; high -= 8) {
+    int any = 0;
+    for (int i = 1; i <= 8; i++) any |= weights[high - i] > least;
+    if (any) break;
+  }
+  *from = low;
+  *to = high;
 }
 
 TARGET static double NAME(expect)(
@@ -103,7 +131,9 @@ TARGET static double NAME(expect)(
       STORE(weights + k, w);
       STORE(total + k, LOAD(total + k) + w);
     }
-    NAME(add)(weights, codes, count, stride, expected);
+    int64_t low, high;
+    NAME(support)(weights, stride, persons, &low, &high);
+    NAME(add)(weights, codes, count, stride, expected, low, high);
   }
   return logLikelihood;
 }
@@ -127,7 +157,7 @@ TARGET static void NAME(scatter)(
     ccal_patterns patterns, int64_t from, int64_t to, const double *values, int64_t stride, double *sums) {
   for (int64_t u = from; u < to; u++) {
     int64_t count = (int64_t)patterns.offsets[u + 1] - patterns.offsets[u];
-    NAME(add)(values + (u - from) * stride, patterns.codes + patterns.offsets[u], count, stride, sums);
+    NAME(add)(values + (u - from) * stride, patterns.codes + patterns.offsets[u], count, stride, sums, 0, stride);
   }
 }
 

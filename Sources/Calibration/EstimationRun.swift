@@ -117,6 +117,7 @@ final class EstimationRun {
   // MARK: The course of it
 
   func result() throws(CalibrationError) -> CalibrationResult {
+    try startFromSample()
     try expect()
     trace.append(objective)
     let wantsNewton =
@@ -148,6 +149,25 @@ final class EstimationRun {
     if options.computesStandardErrors, covariance == nil { finalInformation() }
     if !converged { warn(.notConverged) }
     return assemble()
+  }
+
+  /// With many persons the way to about the right place is gone with an eighth of them. The sample must
+  /// show enough of each item; where it does not, or there is a latent distribution to find as well,
+  /// everybody goes the whole way.
+  private func startFromSample() throws(CalibrationError) {
+    guard patterns.count >= 4000, !isAnchored, !isHistogram else { return }
+    var choices = options
+    choices.computesStandardErrors = false
+    choices.adaptsQuadrature = false
+    let sample = responses.persons(at: Array(stride(from: 0, to: responses.personCount, by: 8)))
+    let seen = ItemTallies(sample.scores)
+    for item in layout.slots.indices where layout.slots[item][1] >= 0 {
+      guard seen.seen[item] >= 150, min(seen.right[item], seen.seen[item] - seen.right[item]) >= 15
+      else { return }
+    }
+    guard let start = try? EstimationRun(choices, sample, progress: nil) else { return }
+    try start.expect()
+    if try start.em(until: 1e-2) { curves = start.curves }
   }
 
   func warn(_ warning: CalibrationWarning) {
