@@ -75,6 +75,7 @@ extension Item {
     var fields: [String: JSONValue] = [
       "item_id": .string(id), "status": .string(status.rawValue),
     ]
+    if isFixed { fields["fixed"] = .bool(true) }
     fields["domain"] = domain.map(JSONValue.string)
     fields["rationale"] = rationale.map(JSONValue.string)
     if source != bank.source { fields["source"] = source.map(JSONValue.string) }

@@ -16,6 +16,10 @@ extension Item {
     if status == .calibrated && reading.isAbsent {
       fields.error("the item is called calibrated but has no difficulty 'b'.")
     }
+    let isFixed = fields.bool("fixed") ?? false
+    if isFixed && reading.isAbsent {
+      fields.error("the item is fixed but has no difficulty 'b' to keep.")
+    }
     if let question, let model = reading.model {
       reportCategories(of: model, question, &fields)
     }
@@ -37,7 +41,8 @@ extension Item {
     }
     self.init(
       id: id, question: question, domain: fields.identifier("domain"),
-      model: reading.model, status: status ?? .provisional, rationale: fields.string("rationale"),
+      model: reading.model, status: status ?? .provisional, isFixed: isFixed,
+      rationale: fields.string("rationale"),
       misconceptions: misconceptions, source: fields.string("source") ?? source,
       licence: fields.string("licence") ?? licence)
   }

@@ -11,6 +11,8 @@ public struct Item: Sendable, Hashable, Identifiable {
   public let domain: String?
   private let ownModel: EquatableModel?
   public let status: Status
+  /// Whether a calibration keeps the parameters as they are, and puts the other items on their scale.
+  public let isFixed: Bool
   /// One sentence that says why the key is right, for after the test.
   public let rationale: String?
   /// For each wrong option, by letter, the misconception that leads to it.
@@ -35,7 +37,8 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// - Precondition: every score the question can give is one of the model's, see `score(_:)`.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
-    model: (any ResponseModel)? = nil, status: Status = .provisional, rationale: String? = nil,
+    model: (any ResponseModel)? = nil, status: Status = .provisional, isFixed: Bool = false,
+    rationale: String? = nil,
     misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
   ) {
     self.id = id
@@ -43,6 +46,7 @@ public struct Item: Sendable, Hashable, Identifiable {
     self.domain = domain
     ownModel = model.map(EquatableModel.init)
     self.status = status
+    self.isFixed = isFixed
     self.rationale = rationale
     self.misconceptions = misconceptions
     self.source = source
@@ -52,12 +56,14 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// An item of the logistic model.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
-    parameters: LogisticModel?, status: Status = .provisional, rationale: String? = nil,
-    misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
+    parameters: LogisticModel?, status: Status = .provisional, isFixed: Bool = false,
+    rationale: String? = nil, misconceptions: [String: String] = [:], source: String? = nil,
+    licence: String? = nil
   ) {
     self.init(
       id: id, question: question, domain: domain, model: parameters, status: status,
-      rationale: rationale, misconceptions: misconceptions, source: source, licence: licence)
+      isFixed: isFixed, rationale: rationale, misconceptions: misconceptions, source: source,
+      licence: licence)
   }
 
   /// What an answer says about ability; `nil` until an expert's guess or a calibration supplies it.
@@ -75,7 +81,7 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// The item with another model and status, all else as it was.
   func replacing(model: any ResponseModel, status: Status) -> Item {
     Item(
-      id: id, question: question, domain: domain, model: model, status: status,
+      id: id, question: question, domain: domain, model: model, status: status, isFixed: isFixed,
       rationale: rationale, misconceptions: misconceptions, source: source, licence: licence)
   }
 }

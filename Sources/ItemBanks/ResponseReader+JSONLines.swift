@@ -257,12 +257,9 @@ extension ResponseReader {
     guard number.count <= 64, let value = Double(text), value >= 0, value <= Double(highest),
       value == value.rounded()
     else {
-      let isPolytomous = Double(text).map { $0 > 1 && $0 == $0.rounded() } ?? false
       fail {
         "the response to item \($0.name(of: item)) is \(quoted(number).dropFirst().dropLast()); "
-          + "it must be \($0.scoreRange)"
-          + (isPolytomous && !$0.options.allowsPolytomous
-            ? ", unless polytomous scores are allowed." : ".")
+          + "it must be \($0.scoreRange)."
       }
       return Self.badValue
     }

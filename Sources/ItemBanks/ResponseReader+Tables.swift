@@ -253,7 +253,7 @@ extension ResponseReader {
         fail("column \(index + 1) has no title; give it one, or remove the column.", line: 1)
         return nil
       }
-      guard let item = name.withUTF8({ item($0) }) else { return nil }
+      guard let item = name.withUTF8({ item($0, line: 1) }) else { return nil }
       guard taken.insert(item).inserted else {
         fail(
           "column \(quoted(title)) is there twice; every item needs a title of its own.", line: 1)

@@ -325,9 +325,11 @@ public struct ResponseReader {
   }
 
   /// The place of an item, made if need be.
-  mutating func item(_ id: UnsafeBufferPointer<UInt8>) -> Int? {
+  ///
+  /// - Parameter place: the line it is on; the one at hand without it.
+  mutating func item(_ id: UnsafeBufferPointer<UInt8>, line place: Int? = nil) -> Int? {
     if let problem = identifierProblem(id, "item") {
-      fail(problem, line: line)
+      fail(problem, line: place ?? line)
       return nil
     }
     guard let (index, isNew) = builder.item(id) else {

@@ -82,7 +82,7 @@ func readResponses(
   @Test(arguments: [
     (
       #"{"subject_id": "s", "responses": {"q": 2}}"#,
-      "the response to item 'q' is 2; it must be 0 or 1, unless polytomous scores are allowed."
+      "the response to item 'q' is 2; it must be 0 or 1."
     ),
     (
       #"{"subject_id": "s", "responses": {"q": -1}}"#,
@@ -94,7 +94,7 @@ func readResponses(
     ),
     (
       #"{"subject_id": "s", "responses": {"q": 1e999}}"#,
-      "the response to item 'q' is 1e999; it must be 0 or 1, unless polytomous scores are allowed."
+      "the response to item 'q' is 1e999; it must be 0 or 1."
     ),
     (
       #"{"subject_id": "s", "responses": {"q": "1"}}"#,

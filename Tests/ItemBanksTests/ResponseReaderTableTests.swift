@@ -77,7 +77,7 @@ import Testing
     ("id,q1,\ns,1,0\n", "f:1: column 3 has no title; give it one, or remove the column."),
     (
       "id,q1\ns,2\n",
-      "f:2: the response to item 'q1' is 2; it must be 0 or 1, unless polytomous scores are allowed."
+      "f:2: the response to item 'q1' is 2; it must be 0 or 1."
     ),
     (
       "id,q1\ns,B\n",
@@ -170,7 +170,7 @@ import Testing
         "f:3: the id of the item is empty; give it one.",
         "f:4: the id of the subject is empty; give it one.",
         "f:5: the row has 2 columns and the first row has 3; every row needs the same, gaps left empty.",
-        "f:6: the response to item 'z' is 3; it must be 0 or 1, unless polytomous scores are allowed.",
+        "f:6: the response to item 'z' is 3; it must be 0 or 1.",
       ])
   }
 }
