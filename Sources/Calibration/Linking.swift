@@ -19,6 +19,9 @@ public struct Linking: Sendable, Hashable {
     /// Means and standard deviations of the difficulties agree (Marco 1977,
     /// doi:10.1111/j.1745-3984.1977.tb00033.x).
     case meanSigma = "mean_sigma"
+    /// Means of the discriminations, and means of the difficulties, agree (Loyd & Hoover 1980,
+    /// doi:10.1111/j.1745-3984.1980.tb00825.x). Between two Rasch calibrations A is then 1.
+    case meanMean = "mean_mean"
     /// Item curves agree (Haebara 1980, doi:10.4992/psycholres1954.22.144).
     case haebara
     /// Test curves agree (Stocking & Lord 1983, doi:10.1177/014662168300700208).
@@ -38,8 +41,8 @@ public struct Linking: Sendable, Hashable {
   /// - Parameters:
   ///   - source: common items on the scale that is to be changed.
   ///   - target: the same items, in the same order, on the scale to be reached.
-  ///   - quadrature: where the curves are compared, weighted by a standard normal density on the
-  ///     target scale (and, for the Haebara and Stocking–Lord criteria, that alone).
+  ///   - quadrature: where Haebara and Stocking & Lord compare the curves, on the target scale and
+  ///     weighted by a standard normal density there; nothing is compared on the source's scale.
   /// - Returns: `nil` for fewer than two items, or where the difficulties do not vary.
   public init?(
     from source: [LogisticModel], to target: [LogisticModel], method: Method,
@@ -55,11 +58,17 @@ public struct Linking: Sendable, Hashable {
     }
     let (from, to) = (moments(source), moments(target))
     guard from.deviation > 0, to.deviation > 0 else { return nil }
-    let start = Linking(
-      slope: to.deviation / from.deviation,
-      intercept: to.mean - to.deviation / from.deviation * from.mean)
+    func linking(slope: Double) -> Linking {
+      Linking(slope: slope, intercept: to.mean - slope * from.mean)
+    }
+    let start = linking(slope: to.deviation / from.deviation)
     guard method != .meanSigma else {
       self = start
+      return
+    }
+    guard method != .meanMean else {
+      let slopes = [source, target].map { $0.reduce(0) { $0 + $1.discrimination } }
+      self = linking(slope: slopes[0] / slopes[1])
       return
     }
     let points = quadrature.points
