@@ -105,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "cat", "AdaptiveTesting", "CPassThrough", "ItemBanks", "ItemResponse", "Storage",
+        "cat", "AdaptiveTesting", "CPassThrough", "ItemBanks", "ItemResponse", "Numerical",
+        "Storage",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -60,10 +60,14 @@ extension CalibrationReport {
     }
     for flag in item.flags {
       switch flag {
-      case .negativeDiscrimination:
+      case .negativeDiscrimination
+      where item.wantsNegativeSlope || !item.flags.contains(.coinLike):
         add(
           flag.rawValue, 99,
-          "able people miss it more often (r \(r)); is the key right?")
+          item.wantsNegativeSlope
+            ? "able people miss it more often (r \(r)): look at its key, drop it, or give "
+              + "--allow-negative; it has no parameters"
+            : "able people miss it more often (r \(r)): look at its key, or drop it")
       case .neverSeen:
         add(flag.rawValue, 95, "nobody answered it, so it has no parameters")
       case .constant:
@@ -82,21 +86,22 @@ extension CalibrationReport {
           }
             ?? "answers have nothing to do with ability (a \(Wording.decimal(a)) ± "
             + "\(error(item.errors?.discrimination))), like a coin's")
-      case .atBound:
+      case .atBound where !item.wantsNegativeSlope:
         add(
           flag.rawValue, 85,
           "a parameter ran into its bound (a \(Wording.decimal(a)), b \(Wording.decimal(b))); "
             + "the responses do not hold it, a prior would")
-      case .uncertainDifficulty where !item.flags.contains(.coinLike):
+      case .uncertainDifficulty where item.model != nil && !item.flags.contains(.coinLike):
         add(
           flag.rawValue, 30,
           "its difficulty, \(Wording.decimal(b)) ± \(error(item.errors?.difficulty)), lies beyond "
             + "these people")
       case .fewResponses:
         add(flag.rawValue, 20, "only \(Wording.count(item.responses, "response"))")
-      case .anchor, .uncertainDifficulty: break
+      case .anchor, .atBound, .negativeDiscrimination, .uncertainDifficulty: break
       }
     }
+    let fit = item.model == nil ? nil : fit
     if let test = fit?.scoreChiSquare, test.pValue < level {
       add(
         "misfit", 60,
@@ -108,6 +113,13 @@ extension CalibrationReport {
         "dif", 55,
         "it treats '\(differences?.focal ?? "")' and '\(differences?.reference ?? "")' of equal ability "
           + "differently (Δ \(Wording.decimal(found.delta)), class C)")
+    }
+    if let moved = link?.found.items.first(where: { $0.id == item.id }), moved.isUnstable {
+      add(
+        "unstable_link", 58,
+        "it has become \(moved.displacement > 0 ? "harder" : "easier") by "
+          + "\(Wording.decimal(abs(moved.displacement))) against bank '\(link?.bank ?? "")', unlike the "
+          + "other common items; find out why, or leave it out by --link-without")
     }
     if let fit, fit.outfit > 1.5 || fit.infit > 1.5 {
       add(

@@ -83,6 +83,7 @@ extension CalibrationReport {
       fields["abilities"] = .array(abilities.map(record))
       fields["ability_method"] = abilityMethod.map { .string($0.rawValue) }
     }
+    fields["link"] = linkRecord
     fields["stored"] = stored.map {
       .object(["bank": .string($0.bank), "generation": .count($0.generation)])
     }
@@ -113,7 +114,7 @@ extension CalibrationReport {
         "reasons": .array((reasons[item.id] ?? []).map { .string($0.words) }),
       ]
       fields["coin_probability"] = item.coinProbability.map { .value($0) }
-      if let fit = fits[item.id] {
+      if let fit = fits[item.id], item.model != nil {
         fields["infit"] = .value(fit.infit)
         fields["outfit"] = .value(fit.outfit)
         fields["s_x2"] = .value(fit.scoreChiSquare?.statistic)
@@ -165,9 +166,15 @@ extension CalibrationReport {
       fields["focal"] = .string(differences.focal)
       fields["reference_persons"] = .count(differences.referencePersons)
       fields["focal_persons"] = .count(differences.focalPersons)
+      fields["matching"] = .string(differences.matching.name)
+      fields["purification"] = .object([
+        "mantel_haenszel": .string(differences.mantelHaenszelPurification.outcome.rawValue),
+        "logistic": .string(differences.logisticPurification.outcome.rawValue),
+      ])
     }
     if let ratio = likelihoodDifferences {
       fields["focal_mean"] = .value(ratio.focalMean)
+      fields["likelihood_ratio_purification"] = .string(ratio.purification.outcome.rawValue)
       fields["focal_sd"] = .value(ratio.focalStandardDeviation)
     }
     fields["items"] = .array(
@@ -176,11 +183,18 @@ extension CalibrationReport {
         var fields: [String: JSONValue] = ["id": .string(items[index].id)]
         fields["mantel_haenszel"] = item?.mantelHaenszel.map(record)
         fields["mantel_haenszel_purified"] = item?.purifiedMantelHaenszel.map(record)
+        let obstacles = [item?.mantelHaenszelObstacle, item?.logisticObstacle].compactMap {
+          $0?.words
+        }
+        if !obstacles.isEmpty {
+          fields["not_tested"] = .array(obstacles.map(JSONValue.string))
+        }
         fields["logistic"] = item?.logistic.map(record)
         fields["logistic_purified"] = item?.purifiedLogistic.map(record)
         if let ratio = likelihoodDifferences?.items[index] {
           fields["likelihood_ratio"] = ratio.test.map(test) ?? .null
           fields["flagged"] = .bool(ratio.isFlagged)
+          fields["likelihood_ratio_converged"] = .bool(ratio.converged)
         }
         return .object(fields)
       })

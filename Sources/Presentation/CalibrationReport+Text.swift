@@ -10,6 +10,7 @@ extension CalibrationReport {
     var sections = [head(columns), itemTable(columns)]
     sections.append(informationTable(columns))
     sections.append(attention(columns))
+    sections.append(linkTable(columns))
     sections.append(dependence(columns))
     sections.append(distractorLines(columns))
     sections.append(comparisonTable(columns))
@@ -101,11 +102,16 @@ extension CalibrationReport {
   // MARK: Items
 
   private func itemTable(_ columns: Int) -> [String] {
-    let fits = Dictionary(itemFit.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // What the report shows without parameters fits nothing.
+    let lost = Set(items.filter { $0.model == nil }.map(\.id))
+    let fits = Dictionary(
+      itemFit.filter { !lost.contains($0.id) }.map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
     typealias Cell = (Item) -> String
     func value(_ number: Double?, _ places: Int = 2) -> String {
       number.map { $0.isNaN ? "" : Wording.decimal($0, places) } ?? ""
     }
+    func parameter(_ number: Double?) -> String { number.map { Wording.decimal($0) } ?? "–" }
     func share(_ number: Double?, _ places: Int = 2) -> String {
       number.map { $0.isNaN ? "" : Wording.share($0, places) } ?? ""
     }
@@ -121,14 +127,14 @@ extension CalibrationReport {
     ]
     if model.hasFreeSlopes {
       layout += [
-        (.init("a", .point, importance: 9), { value($0.model?.discrimination) }),
+        (.init("a", .point, importance: 9), { parameter($0.model?.discrimination) }),
         (.init("SE", .point, importance: 6), { share($0.errors?.discrimination) }),
       ]
-    } else if model == .onePL, method == .marginal {
-      layout.append((.init("a", .point, importance: 9), { value($0.model?.discrimination) }))
+    } else if method == .marginal && model == .onePL || link != nil {
+      layout.append((.init("a", .point, importance: 9), { parameter($0.model?.discrimination) }))
     }
     layout += [
-      (.init("b", .point, importance: 9), { value($0.model?.difficulty) }),
+      (.init("b", .point, importance: 9), { parameter($0.model?.difficulty) }),
       (
         .init(method == .fewPersons ? "SD" : "SE", .point, importance: 6),
         { share($0.errors?.difficulty) }
@@ -268,54 +274,6 @@ extension CalibrationReport {
         + "Brier score \(Wording.share(found.brierScore, 3)).", columns)
   }
 
-  private func differenceTable(_ columns: Int) -> [String] {
-    guard differences != nil || likelihoodDifferences != nil else { return [] }
-    var lines: [String] = []
-    if let differences {
-      lines += wrapped(
-        "Differential item functioning: \(differences.referencePersons) of "
-          + "'\(differences.reference)' against \(differences.focalPersons) of "
-          + "'\(differences.focal)', matched on the purified score. Δ below 0: harder for "
-          + "'\(differences.focal)' at equal ability. ETS classes: A negligible, B moderate, C large.",
-        columns)
-    }
-    if let likelihoodDifferences {
-      lines += wrapped(
-        "Abilities of the group in question: mean "
-          + "\(Wording.decimal(likelihoodDifferences.focalMean)), SD "
-          + "\(Wording.decimal(likelihoodDifferences.focalStandardDeviation)), where the others have "
-          + "0 and 1.", columns)
-    }
-    let rows = items.indices.map { index -> [String] in
-      let item = differences?.items[index]
-      let mantel = item.flatMap { $0.purifiedMantelHaenszel ?? $0.mantelHaenszel }
-      let logistic = item.flatMap { $0.purifiedLogistic ?? $0.logistic }
-      let ratio = likelihoodDifferences?.items[index].test
-      return [
-        items[index].id, mantel.map { Wording.decimal($0.test.statistic) } ?? "",
-        mantel.map { Wording.pValue($0.test.pValue) } ?? "",
-        mantel.map { Wording.decimal($0.delta) } ?? "",
-        mantel.map(\.effectSize.rawValue) ?? "",
-        logistic.map { Wording.decimal($0.both.statistic) } ?? "",
-        logistic.map { Wording.pValue($0.both.pValue) } ?? "",
-        logistic.map(\.effectSize.rawValue) ?? "",
-        ratio.map { Wording.decimal($0.statistic) } ?? "",
-        ratio.map { Wording.pValue($0.pValue) } ?? "",
-      ]
-    }
-    return lines
-      + Table(
-        [
-          .init("item", importance: 9, isFlexible: true), .init("MH", .point, importance: 5),
-          .init("p", .right, importance: 6), .init("Δ", .point, importance: 8),
-          .init("", importance: 8),
-          .init("logistic", .point, importance: 4), .init("p", .right, importance: 5),
-          .init("", importance: 5), .init("LR", .point, importance: 4),
-          .init("p", .right, importance: 5),
-        ], rows: rows
-      ).lines(width: columns)
-  }
-
   private func abilityTable(_ columns: Int) -> [String] {
     guard !abilities.isEmpty else { return [] }
     let hasFit = abilities.contains { $0.personFit != nil }
@@ -347,7 +305,7 @@ extension CalibrationReport {
 
   // MARK: Parts
 
-  private func wrapped(_ text: String, _ columns: Int) -> [String] {
+  func wrapped(_ text: String, _ columns: Int) -> [String] {
     TextLayout.wrap(text, width: columns).map(\.text)
   }
 
@@ -356,45 +314,5 @@ extension CalibrationReport {
     let margin = String(repeating: " ", count: indent)
     let first = label + String(repeating: " ", count: max(0, indent - DisplayWidth.of(label)))
     return lines.enumerated().map { ($0.offset == 0 ? first : margin) + $0.element }
-  }
-}
-
-extension CalibrationReport {
-  /// Why the result is not to be trusted, a sentence for each reason; none where it is.
-  public var untrustworthy: [String] {
-    var sentences: [String] = []
-    if !converged {
-      sentences.append(
-        "NOT CONVERGED: the estimates are not the maximum; allow more --iterations, or take a simpler "
-          + "model or --priors weak.")
-    }
-    if warnings.contains(.singularInformation) {
-      sentences.append(
-        "SINGULAR INFORMATION: these responses do not determine every parameter, so there are no "
-          + "standard errors; take a simpler model or --priors weak.")
-    }
-    if warnings.contains(.parameterAtBound) {
-      sentences.append(
-        "PARAMETER AT ITS BOUND: the items so marked have no finite estimate; drop them, or give "
-          + "--priors weak.")
-    }
-    if warnings.contains(.fewPersons) {
-      sentences.append(
-        "FEW PERSONS: \(Wording.count(persons, "person")) cannot show how ability is distributed, and "
-          + "standard errors come out too small; collect responses of 30 at least.")
-    }
-    if isAboutOneItem {
-      sentences.append(
-        "ONE ITEM: what it has to do with ability cannot be seen without a second one.")
-    }
-    return sentences
-  }
-
-  /// Whether a careful reader may use the estimates as they are.
-  public var isTrustworthy: Bool { untrustworthy.isEmpty }
-
-  private var isAboutOneItem: Bool {
-    method == .marginal && items.count { $0.model != nil && !$0.flags.contains(.anchor) } == 1
-      && !items.contains { $0.flags.contains(.anchor) }
   }
 }

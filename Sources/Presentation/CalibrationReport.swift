@@ -78,7 +78,7 @@ public struct CalibrationReport: Sendable {
   public let responses: Int
   /// Cells of persons × items without a response.
   public let missing: Int
-  public let items: [Item]
+  public private(set) var items: [Item]
   public let logLikelihood: Double
   public let parameterCount: Int
   public let iterations: Int
@@ -121,6 +121,8 @@ public struct CalibrationReport: Sendable {
   public var abilityMethod: AbilityMethod?
   public var seed: UInt64?
   public var stored: Stored?
+  /// How the estimates came to the scale of another bank, and which.
+  public private(set) var link: (found: CommonItemLink, bank: String)?
 
   // MARK: Making one
 
@@ -235,11 +237,55 @@ public struct CalibrationReport: Sendable {
   }
 }
 
+extension CalibrationReport {
+  /// Puts everything on the scale that `link` leads to.
+  ///
+  /// - Precondition: not moved before.
+  public mutating func move(by link: CommonItemLink, to bank: String) {
+    precondition(self.link == nil)
+    let linking = link.linking
+    self.link = (link, bank)
+    items = items.map { item in
+      Item(
+        id: item.id, responses: item.responses, proportionCorrect: item.proportionCorrect,
+        pointBiserial: item.pointBiserial, alphaIfDropped: item.alphaIfDropped,
+        model: item.model.map(linking.transform),
+        errors: item.errors?.transformed(by: linking), coinProbability: item.coinProbability,
+        flags: item.flags)
+    }
+    if method == .marginal {
+      latent = (
+        linking.transform(theta: latent?.mean ?? 0),
+        linking.slope * (latent?.deviation ?? 1), latent?.deviationError.map { $0 * linking.slope }
+      )
+    }
+    let models = items.compactMap(\.model)
+    information = Self.thetas.map { ($0, testInformation(of: models, at: $0)) }
+    abilities = abilities.map { person in
+      Ability(
+        id: person.id, responses: person.responses, proportionCorrect: person.proportionCorrect,
+        theta: person.theta.map(linking.transform(theta:)),
+        standardError: person.standardError.map { $0 * linking.slope },
+        personFit: person.personFit)
+    }
+  }
+}
+
 extension CalibrationReport.Item {
   fileprivate init(_ item: CalibratedItem, _ classical: ClassicalStatistics.Item) {
+    // A slope that wants to go below 0 and may not leaves the difficulty anywhere.
+    let isLost =
+      item.flags.contains(.atBound) && item.flags.contains(.negativeDiscrimination)
+      && (item.model?.discrimination ?? 0) >= 0
     self.init(
       id: item.id, responses: item.responses, proportionCorrect: item.proportionCorrect,
       pointBiserial: classical.pointBiserial, alphaIfDropped: classical.alphaIfDropped,
-      model: item.model, errors: item.standardErrors, coinProbability: nil, flags: item.flags)
+      model: isLost ? nil : item.model, errors: isLost ? nil : item.standardErrors,
+      coinProbability: nil, flags: item.flags)
+  }
+
+  /// Able people miss it more often, and discriminations may not be negative.
+  var wantsNegativeSlope: Bool {
+    flags.contains(.atBound) && flags.contains(.negativeDiscrimination) && model == nil
   }
 }

@@ -38,6 +38,9 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Keep the parameters of the bank's own items that are calibrated.")
   var fixed = false
 
+  @OptionGroup(title: "Linking")
+  var linking: LinkOptions
+
   @Option(
     help: ArgumentHelp(
       "Take the finished sittings of a bank, too; voided answers are left out.",
@@ -50,8 +53,8 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Estimate abilities, too.")
   var abilities = false
 
-  @Option(help: "How abilities are estimated: eap, map, mle or wle.")
-  var estimator: AbilityMethod = .eap
+  @Option(help: "With --abilities: how they are estimated, eap (without it), map, mle or wle.")
+  var estimator: AbilityMethod?
 
   @Option(help: "Fit statistics: auto (those that take no time), all or none.")
   var fit: Fit = .auto
@@ -108,14 +111,14 @@ struct Calibrate: ParsableCommand {
       throw ValidationError("--holdout is \(holdout); it must be between 0 and 1, as 0.1.")
     }
     for model in compare?.models ?? [] { try estimation.checkAsymptotes(of: model) }
-    if estimation.method == .cml {
-      let others = [
-        compare == nil ? nil : "--compare", holdout == nil ? nil : "--holdout",
-        anchor == nil ? nil : "--anchor", fixed ? "--fixed" : nil,
-      ].compactMap { $0 }
-      guard others.isEmpty else {
-        throw ValidationError("\(others[0]) goes with --method mml, not with cml.")
-      }
+    try refuseForeignOptions()
+    if estimator != nil && !abilities {
+      throw ValidationError("--estimator is about --abilities; ask for them, too.")
+    }
+    if linking.bank != nil, anchor != nil || fixed {
+      throw ValidationError(
+        "\(fixed ? "--fixed" : "--anchor") estimates on the bank's scale, and --link moves the estimates "
+          + "there afterwards; take one of them.")
     }
     if reference != nil && dif == nil {
       throw ValidationError("--reference is about --dif; name the group to look at by --dif.")
@@ -136,9 +139,11 @@ struct Calibrate: ParsableCommand {
     let target = try CalibrationTarget.find(
       name: bank ?? sessions, files: data, workspace: workspace)
     let anchors = try anchors(matrix, target)
+    let scale = try linking.target(location)
     var report = try CalibrateRun(
       options: self, matrix: matrix, anchors: anchors, progress: progress
     ).report()
+    if let scale { try linking.link(&report, to: scale) }
     progress.clear()
 
     var sentences: [String] = []
@@ -147,7 +152,7 @@ struct Calibrate: ParsableCommand {
     if mayStore {
       do {
         try interruption.shielding {
-          sentences = try keep(&report, target, anchors: anchors)
+          sentences = try keep(&report, target, anchors: Set(anchors.keys))
         }
       } catch {
         // An hour's work is shown even where it cannot be kept.
@@ -197,20 +202,22 @@ struct Calibrate: ParsableCommand {
     _ matrix: ResponseMatrix, _ target: CalibrationTarget?
   ) throws -> [String: LogisticModel] {
     var anchors: [String: LogisticModel] = [:]
-    if fixed {
-      guard let items = target?.base?.items else {
-        throw Failure(.usage, "--fixed keeps a bank's items, and no bank is told; give --bank.")
-      }
-      for item in items where item.status == .calibrated { anchors[item.id] = item.parameters }
+    let own = target?.base?.items ?? []
+    if fixed, target?.base == nil {
+      throw Failure(.usage, "--fixed keeps a bank's items, and no bank is told; give --bank.")
+    }
+    for item in own where item.isFixed || (fixed && item.status == .calibrated) {
+      anchors[item.id] = item.parameters
     }
     if let anchor {
       for item in try location.bank(anchor).items where item.status != .retired {
         if let parameters = item.parameters { anchors[item.id] = parameters }
       }
     }
-    guard anchor != nil || fixed else { return [:] }
     let common = anchors.filter { matrix.items.index(of: $0.key) != nil }
-    guard !common.isEmpty else {
+    if !common.isEmpty {
+      try refuseFixedItems(of: target)
+    } else if anchor != nil || fixed {
       throw Failure(
         .badData,
         "no item of the responses is an anchor; items must have the same ids in both.")
@@ -218,75 +225,18 @@ struct Calibrate: ParsableCommand {
     return common
   }
 
-  // MARK: Where the result goes
-
-  /// - Returns: what to say about it.
-  private func keep(
-    _ report: inout CalibrationReport, _ target: CalibrationTarget?,
-    anchors: [String: LogisticModel]
-  ) throws -> [String] {
-    let found = report.items.filter { anchors[$0.id] == nil }
-    let status: Item.Status = report.method == .fewPersons ? .provisional : .calibrated
-    let parameters = found.compactMap { item in
-      item.model.flatMap { $0.discrimination > 0 ? (item: item.id, model: $0) : nil }
+  /// Items that the bank itself calls fixed come without an option, so that `validate` knows nothing of
+  /// them.
+  private func refuseFixedItems(of target: CalibrationTarget?) throws {
+    let count = target?.base?.items.count { $0.isFixed } ?? 0
+    guard count > 0 else { return }
+    let items = "bank '\(target?.name ?? "")' has \(Wording.count(count, "fixed item"))"
+    if let way = askedWay, way != .marginal {
+      throw Failure(.usage, "\(items), which \(way.option) cannot keep; take --method mml.")
     }
-    var sentences: [String] = []
-    let left = found.count - parameters.count
-    let base = target?.base
-    let name =
-      target?.name ?? out.map { URL(filePath: $0).deletingPathExtension().lastPathComponent } ?? ""
-    if let base {
-      guard !dryRun || out != nil || !base.items.isEmpty else { return [] }
-      let own = Set(base.items.map(\.id))
-      let added = parameters.count { !own.contains($0.item) }
-      if !own.isEmpty, added == parameters.count {
-        throw Failure(
-          .badData,
-          "no item of the responses is in bank '\(base.name)'; give another one by --bank, or "
-            + "--dry-run to store nothing.")
-      }
-      if added > 0 {
-        sentences.append(
-          "\(Wording.count(added, "item")) that bank '\(base.name)' did not have, added without a "
-            + "question.")
-      }
-      let answered = Set(report.items.map(\.id))
-      let silent = base.items.count { !answered.contains($0.id) && $0.status != .retired }
-      if silent > 0 {
-        sentences.append(
-          "\(Wording.count(silent, "item")) of the bank without responses, left as "
-            + "\(silent == 1 ? "it was" : "they were").")
-      }
+    if linking.bank != nil {
+      throw Failure(.usage, "\(items), which --link would move; leave it out.")
     }
-    if left > 0 {
-      sentences.append(
-        "\(Wording.count(left, "item")) without usable parameters, "
-          + (base == nil ? "left out." : "left as before, or out."))
-    }
-    let bank = (base ?? Bank(name: name, items: []))
-      .replacingParameters(parameters, status: status)
-    if let out {
-      do {
-        try bank.encoded().write(to: URL(filePath: out), options: .atomic)
-      } catch {
-        throw Failure(.cannotWrite, "\(out): it cannot be written; nothing was stored.")
-      }
-      sentences.append("Written to \(out).")
-    }
-    if dryRun {
-      sentences.append("Nothing was stored.")
-    } else if let target {
-      let (generation, isNew) = try target.store(bank)
-      report.stored = .init(bank: generation.bank, generation: generation.number)
-      sentences.append(
-        isNew
-          ? "Stored as generation \(generation.number) of bank '\(generation.bank)'."
-          : "Nothing new: generation \(generation.number) of bank '\(generation.bank)' says the same."
-      )
-    } else if out == nil {
-      sentences = ["Nothing was stored: the files tell no bank; --bank NAME names one."]
-    }
-    return sentences
   }
 }
 

@@ -102,7 +102,7 @@ struct EstimationOptions: ParsableArguments {
   var allowNegative = false
 
   @Option(help: ArgumentHelp("Give up after so many steps.", valueName: "n"))
-  var iterations = 2000
+  var iterations: Int?
 
   @Option(help: ArgumentHelp("How many threads; all cores without it.", valueName: "n"))
   var threads: Int?
@@ -112,23 +112,18 @@ struct EstimationOptions: ParsableArguments {
   var fewPersons: FewPersons = .auto
 
   /// The model in force.
-  var chosenModel: CalibrationModel { model ?? (method == .cml ? .rasch : .twoPL) }
+  var chosenModel: CalibrationModel {
+    model ?? (method == .cml || fewPersons == .always ? .rasch : .twoPL)
+  }
 
-  private var hasSinglePriors: Bool {
+  var hasSinglePriors: Bool {
     [priorA, priorB, priorC, priorD].contains { $0 != nil }
   }
 
   func validate() throws {
-    if method == .cml {
-      guard chosenModel == .rasch else {
-        throw ValidationError(
-          "--method cml is for the Rasch model, and --model is \(chosenModel.rawValue); take mml.")
-      }
-      guard priors != .weak, !hasSinglePriors else {
-        throw ValidationError("--method cml knows no priors; leave them out, or take mml.")
-      }
+    if let iterations, !(1...1_000_000).contains(iterations) {
+      throw ValidationError("--iterations must be from 1 to 1000000.")
     }
-    guard iterations >= 1 else { throw ValidationError("--iterations must be at least 1.") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024.")
     }
@@ -180,12 +175,12 @@ struct EstimationOptions: ParsableArguments {
   ) throws -> (calibrator: Calibrator, remark: String?) {
     let (priors, remark) = try resolvedPriors(for: model, responses: responses)
     let points = try quadrature?.quadrature("--quadrature")
-    let calibrator = Calibrator(
+    var calibrator = Calibrator(
       model: model, priors: priors, quadrature: points ?? .standard,
       adaptsQuadrature: points == nil,
       latentDistribution: latent == .normal ? .normal : .empiricalHistogram,
-      allowsNegativeDiscrimination: allowNegative, anchors: anchors,
-      maximumIterations: iterations, threads: threads)
+      allowsNegativeDiscrimination: allowNegative, anchors: anchors, threads: threads)
+    if let iterations { calibrator.maximumIterations = iterations }
     return (calibrator, remark)
   }
 }

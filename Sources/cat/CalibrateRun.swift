@@ -12,6 +12,7 @@ struct CalibrateRun {
   let progress: ProgressLine
 
   private var estimation: EstimationOptions { options.estimation }
+  private var threads: Int? { estimation.threads }
 
   func report() throws -> CalibrationReport {
     let groups = try comparedGroups()
@@ -29,7 +30,18 @@ struct CalibrateRun {
       if let groups { try look(atDifferencesOf: groups, in: &report) }
       return report
     } catch let error as CalibrationError {
-      throw Failure(error == .cancelled ? .interrupted : .badData, "\(error).")
+      throw Failure(error == .cancelled ? .interrupted : .badData, words(for: error) + ".")
+    }
+  }
+
+  /// What the engine says of the responses, in simpler words where there is a simpler reason.
+  private func words(for error: CalibrationError) -> String {
+    switch error {
+    case .everyPersonConstant where matrix.itemCount == 1:
+      "there is only one item, and what it has to do with ability cannot be seen without a second one"
+    case .everyItemConstant where matrix.personCount == 1:
+      "there is only one person, and items cannot be told apart by one person's answers"
+    default: "\(error)"
     }
   }
 
@@ -42,21 +54,17 @@ struct CalibrateRun {
     case .always: true
     case .never: false
     case .auto:
-      matrix.personCount < 30 && matrix.itemCount >= 5 * matrix.personCount
-        && (estimation.model == nil || estimation.model == .rasch) && estimation.method == .mml
-        && anchors.isEmpty && options.compare == nil && options.holdout == nil
+      matrix.personCount < 30 && matrix.itemCount >= 5 * matrix.personCount && anchors.isEmpty
+        && options.foreignOptions(to: .fewPersons).isEmpty
     }
   }
 
   private func fewPersons(_ classical: ClassicalStatistics) throws -> CalibrationReport {
-    if options.holdout != nil || options.compare != nil || !anchors.isEmpty {
-      throw Failure(
-        .usage, "--few-persons always goes with neither --holdout nor --compare nor anchors.")
-    }
     let started = ContinuousClock.now
     progress.begin()
-    let result = try FewPersonsCalibrator(maximumIterations: estimation.iterations)
-      .calibrate(matrix, progress: watch("few persons"))
+    var calibrator = FewPersonsCalibrator(threads: threads)
+    if let iterations = estimation.iterations { calibrator.maximumIterations = iterations }
+    let result = try calibrator.calibrate(matrix, progress: watch("few persons"))
     var report = CalibrationReport(
       result, of: matrix, classical: classical,
       seconds: (ContinuousClock.now - started) / .seconds(1))
@@ -71,15 +79,19 @@ struct CalibrateRun {
   private func conditional(_ classical: ClassicalStatistics) throws -> CalibrationReport {
     let started = ContinuousClock.now
     progress.say("conditional estimation")
-    let result = try ConditionalCalibrator().calibrate(matrix)
+    var calibrator = ConditionalCalibrator(threads: threads)
+    if let iterations = estimation.iterations { calibrator.maximumIterations = iterations }
+    let result = try calibrator.calibrate(matrix)
     var report = CalibrationReport(
       result, of: matrix, classical: classical,
       seconds: (ContinuousClock.now - started) / .seconds(1))
     if options.abilities {
+      let method = options.estimator ?? .eap
       let scoring = Scoring(
-        estimator: AbilityEstimator(method: options.estimator), models: result.items.map(\.model))
+        estimator: AbilityEstimator(method: method), models: result.items.map(\.model),
+        threads: threads)
       let outcomes = scoring.outcomes(matrix)
-      report.abilityMethod = options.estimator
+      report.abilityMethod = method
       report.abilities = outcomes.indices.map { person in
         ability(person, outcomes[person].estimate, nil)
       }
@@ -94,7 +106,9 @@ struct CalibrateRun {
     var report = CalibrationReport(result, of: matrix, classical: classical)
     if let remark { report.remarks.append(remark) }
     if !anchors.isEmpty {
-      report.remarks.append("\(Wording.count(anchors.count, "item")) kept as an anchor.")
+      report.remarks.append(
+        "\(Wording.count(anchors.count, "item")) kept, and the others put on "
+          + "\(anchors.count == 1 ? "its" : "their") scale.")
     }
     addFit(of: result, to: &report)
     if options.abilities { addAbilities(of: result, to: &report) }
@@ -120,7 +134,8 @@ struct CalibrateRun {
       var other = calibrator
       other.computesStandardErrors = false
       let training = try calibrate(other, holdout.training, "estimating without those kept out")
-      report.prediction = .init(training.evaluate(holdout), share: share, seed: seed)
+      report.prediction = .init(
+        training.evaluate(holdout, threads: threads), share: share, seed: seed)
       report.seed = seed
     } else {
       report.seed = options.seed
@@ -141,6 +156,10 @@ struct CalibrateRun {
     let progress = progress
     return { step in
       let done = -log10(max(step.change, 1e-6)) / 6
+      guard !step.isFinishing else {
+        progress.show(fraction: 0.99, "\(words), standard errors")
+        return true
+      }
       let text =
         "\(words), step \(step.iteration), log-likelihood \(Wording.decimal(step.logLikelihood, 3))"
       progress.show(fraction: max(0, done), text)
@@ -152,15 +171,15 @@ struct CalibrateRun {
 
   private func addFit(of result: CalibrationResult, to report: inout CalibrationReport) {
     progress.say("fit statistics")
-    report.reliability = result.empiricalReliability(matrix)
+    report.reliability = result.empiricalReliability(matrix, threads: threads)
     guard options.fit != .none else { return }
-    report.itemFit = result.itemFit(matrix)
+    report.itemFit = result.itemFit(matrix, threads: threads)
     do {
-      report.modelFit = try result.modelFit(matrix)
+      report.modelFit = try result.modelFit(matrix, threads: threads)
     } catch .tooManyItems(let count) {
       report.noModelFit = "No M2: \(count) items are too many for it (60 at most)."
     } catch .tooFewCompletePersons {
-      report.noModelFit = "No M2 and RMSEA: they need persons who answered every item."
+      report.noModelFit = "No M2 and RMSEA: they need ten persons who answered every item."
     } catch .noDegreesOfFreedom {
       report.noModelFit = "No M2: so few items leave nothing to test."
     } catch {
@@ -168,16 +187,16 @@ struct CalibrateRun {
     }
     let pairs = Double(matrix.personCount) * Double(matrix.itemCount * matrix.itemCount)
     if options.fit == .all || pairs < 5e8 {
-      report.localDependence = result.localDependence(matrix)
+      report.localDependence = result.localDependence(matrix, threads: threads)
     }
   }
 
   private func addAbilities(of result: CalibrationResult, to report: inout CalibrationReport) {
     progress.say("abilities")
-    let estimates = result.abilities(
-      matrix, method: options.estimator, threads: estimation.threads)
-    let fits = result.personFit(matrix)
-    report.abilityMethod = options.estimator
+    let method = options.estimator ?? .eap
+    let estimates = result.abilities(matrix, method: method, threads: threads)
+    let fits = result.personFit(matrix, threads: threads)
+    report.abilityMethod = method
     report.abilities = estimates.indices.map { ability($0, estimates[$0], fits[$0]) }
   }
 
@@ -224,11 +243,11 @@ struct CalibrateRun {
   ) throws {
     progress.say("differential item functioning")
     report.differences = DifferentialItemFunctioning(
-      matrix, reference: groups.reference, focal: groups.focal)
+      matrix, reference: groups.reference, focal: groups.focal, threads: threads)
     let model = estimation.chosenModel
     let priors = try estimation.resolvedPriors(for: model, responses: matrix).priors
     report.likelihoodDifferences = LikelihoodRatioDIF(
       matrix, reference: groups.reference, focal: groups.focal, model: model, priors: priors,
-      threads: estimation.threads)
+      threads: threads)
   }
 }

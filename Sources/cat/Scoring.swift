@@ -1,11 +1,13 @@
-import Dispatch
 import ItemResponse
+import Numerical
 
-/// Abilities of many people at once: equal patterns are estimated once, on all cores.
+/// Abilities of many people at once: equal patterns are estimated once, on several threads.
 struct Scoring: Sendable {
   let estimator: AbilityEstimator
   /// By column of the responses; `nil` for what is not scored, as is a score that a model does not have.
   let models: [(any ResponseModel)?]
+  /// `nil`: all cores.
+  var threads: Int?
 
   struct Outcome: Sendable {
     /// Scored responses.
@@ -25,7 +27,7 @@ struct Scoring: Sendable {
     }
     let found = Places<Outcome>(count: patterns.count, value: Outcome())
     let blocks = (patterns.count + 63) / 64
-    DispatchQueue.concurrentPerform(iterations: blocks) { block in
+    Parallel(threads: threads).forEach(blocks) { block in
       for pattern in 64 * block..<min(64 * block + 64, patterns.count) {
         let person = Int(patterns.representatives[pattern])
         let answers = models.indices.compactMap { column in

@@ -1,0 +1,90 @@
+import Foundation
+import ItemBanks
+import ItemResponse
+import Presentation
+import Storage
+
+extension Calibrate {
+  /// Writes the bank with its new parameters, and stores it, as far as that was asked for.
+  ///
+  /// - Parameter anchors: items that keep what they had.
+  /// - Returns: what to say about it.
+  func keep(
+    _ report: inout CalibrationReport, _ target: CalibrationTarget?, anchors: Set<String>
+  ) throws -> [String] {
+    guard !dryRun || out != nil else { return ["Nothing was stored."] }
+    guard target != nil || out != nil else {
+      return ["Nothing was stored: the files tell no bank; --bank NAME names one."]
+    }
+    let found = report.items.filter { !anchors.contains($0.id) }
+    let parameters = found.compactMap { item in
+      item.model.flatMap { $0.discrimination > 0 ? (item: item.id, model: $0) : nil }
+    }
+    guard !parameters.isEmpty else {
+      return ["Nothing was stored: no item has usable parameters."]
+    }
+    let base = target?.base
+    var sentences = try base.map { try compare($0, report, found: parameters.map(\.item)) } ?? []
+    let left = found.count - parameters.count
+    if left > 0 {
+      sentences.append(
+        "\(Wording.count(left, "item")) without usable parameters, "
+          + (base == nil ? "left out." : "left as before, or out."))
+    }
+    let name =
+      target?.name ?? out.map { URL(filePath: $0).deletingPathExtension().lastPathComponent } ?? ""
+    let bank = (base ?? Bank(name: name, items: []))
+      .replacingParameters(
+        parameters, status: report.method == .fewPersons ? .provisional : .calibrated)
+    if let out {
+      do {
+        try bank.encoded().write(to: URL(filePath: out), options: .atomic)
+      } catch {
+        throw Failure(.cannotWrite, "\(out): it cannot be written; nothing was stored.")
+      }
+      sentences.append("Written to \(out).")
+    }
+    if dryRun {
+      sentences.append("Nothing was stored.")
+    } else if let target {
+      let (generation, isNew) = try target.store(bank)
+      report.stored = .init(bank: generation.bank, generation: generation.number)
+      sentences.append(
+        isNew
+          ? "Stored as generation \(generation.number) of bank '\(generation.bank)'."
+          : "Nothing new: generation \(generation.number) of bank '\(generation.bank)' says the same."
+      )
+    }
+    return sentences
+  }
+
+  /// What the bank has and the responses have not, and the other way round.
+  ///
+  /// - Throws: where they have nothing in common, which is hardly meant.
+  private func compare(
+    _ bank: Bank, _ report: CalibrationReport, found: [String]
+  ) throws -> [String] {
+    var sentences: [String] = []
+    let own = Set(bank.items.map(\.id))
+    let answered = Set(report.items.map(\.id))
+    if !own.isEmpty, own.isDisjoint(with: answered), !dryRun {
+      throw Failure(
+        .badData,
+        "no item of the responses is in bank '\(bank.name)'; name another one by --bank, or store "
+          + "nothing by --dry-run.")
+    }
+    let added = found.count { !own.contains($0) }
+    if added > 0 {
+      sentences.append(
+        "\(Wording.count(added, "item")) that bank '\(bank.name)' did not have, added without a "
+          + "question.")
+    }
+    let silent = bank.items.count { !answered.contains($0.id) && $0.status != .retired }
+    if silent > 0 {
+      sentences.append(
+        "\(Wording.count(silent, "item")) of the bank without responses, left as "
+          + "\(silent == 1 ? "it was" : "they were").")
+    }
+    return sentences
+  }
+}
