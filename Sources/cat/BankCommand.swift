@@ -146,31 +146,56 @@ extension BankCommand {
     @Argument(help: "The id of an item.")
     var item: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Draw the observed proportions of these responses, rather than of those collected; may be given "
+          + "again.", valueName: "file"),
+      completion: .file())
+    var responses: [String] = []
+
+    @OptionGroup(title: "Responses")
+    var input: ResponseOptions
+
     @OptionGroup var location: WorkspaceOptions
+
+    func validate() throws {
+      if !responses.isEmpty && item == nil {
+        throw ValidationError("--responses are drawn over an item's curve; name the item.")
+      }
+    }
 
     func run() throws {
       if bank.contains("/") || bank.hasSuffix(".jsonl") {
         // To look at a file is not to store it.
         return try show(
-          BankDescription(try location.bank(bank), generation: nil),
-          CollectedResponses(file: bank, sittings: []))
+          try location.bank(bank), generation: nil
+        ) { CollectedResponses(file: bank, sittings: [], allowsPolytomous: $0.isPolytomous) }
       }
       let workspace = try location.find()
       let store = try workspace.openStore()
       let resolved = try workspace.resolveBank(
         bank, in: store, currentFolder: location.currentFolder, at: now())
       try show(
-        BankDescription(resolved.bank, generation: resolved.generation.number),
+        resolved.bank, generation: resolved.generation.number
+      ) { bank in
         CollectedResponses(
           file: workspace.ownFile(of: resolved.generation.bank).path,
-          sittings: try store.scoredAnswers(ofBank: resolved.generation.bank)))
+          sittings: try store.scoredAnswers(ofBank: resolved.generation.bank),
+          allowsPolytomous: bank.isPolytomous)
+      }
     }
 
     private func show(
-      _ description: BankDescription, _ collected: @autoclosure () throws -> CollectedResponses
+      _ bank: Bank, generation: Int?, collected: (Bank) throws -> CollectedResponses
     ) throws {
+      let description = BankDescription(bank, generation: generation, width: outputColumns)
       guard let item else { return write(description.text) }
-      let observed = try collected().observations(ofItem: item, in: description.bank)
+      let given =
+        responses.isEmpty
+        ? try collected(bank)
+        : CollectedResponses(
+          try input.read(responses, allowsPolytomous: bank.isPolytomous).matrix)
+      let observed = given.observations(ofItem: item, in: bank)
       guard let text = description.text(ofItem: item, observed: observed) else {
         throw Failure(.notFound, "bank '\(description.bank.name)' has no item '\(item)'.")
       }

@@ -6,6 +6,7 @@ import ItemResponse
 import Numerical
 import Presentation
 import Storage
+import Terminal
 
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -164,8 +165,9 @@ struct Calibrate: ParsableCommand {
       write(try report.json())
       for sentence in sentences { writeError(sentence) }
     } else {
-      write(report.text())
-      if !sentences.isEmpty { write("\n" + Wording.safe(sentences.joined(separator: "\n")) + "\n") }
+      write(report.text(columns: outputColumns))
+      let lines = sentences.flatMap { TextLayout.wrap($0, width: outputColumns).map(\.text) }
+      if !lines.isEmpty { write("\n" + Wording.safe(lines.joined(separator: "\n")) + "\n") }
     }
     if let problem { throw problem }
     guard report.isTrustworthy else {

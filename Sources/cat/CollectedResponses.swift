@@ -4,10 +4,28 @@ import ItemResponse
 import Presentation
 import Storage
 
-/// What is known of how people answered a bank: the responses in its file, and its finished sittings.
+/// What is known of how people answered a bank.
 struct CollectedResponses {
-  let file: String
-  let sittings: [ScoredSitting]
+  private let matrix: ResponseMatrix?
+
+  init(_ matrix: ResponseMatrix) { self.matrix = matrix }
+
+  /// The responses in a bank's file, and its finished sittings.
+  ///
+  /// - Parameter allowsPolytomous: whether the bank has items that give more than one point.
+  init(file: String, sittings: [ScoredSitting], allowsPolytomous: Bool) {
+    let lines = sittings.isEmpty ? nil : try? Self.lines(sittings)
+    func read(withFile: Bool) -> ResponseMatrix? {
+      var options = ResponseReader.Options()
+      options.allowsPolytomous = allowsPolytomous
+      var reader = ResponseReader(options: options)
+      if withFile { reader.read(contentsOf: file) }
+      if let lines { reader.read(lines, file: "sittings") }
+      return reader.finish().matrix
+    }
+    // A file of items alone, or none at all, is no reason to show nothing.
+    matrix = read(withFile: true) ?? (lines == nil ? nil : read(withFile: false))
+  }
 
   /// Sittings as `ResponseReader` reads them: a subject for each sitting, since a person who comes again
   /// comes with another ability.
@@ -31,12 +49,10 @@ struct CollectedResponses {
     return data
   }
 
-  /// The share of right answers, or of the highest score, among people of about the same ability, judged by the other items (EAP);
-  /// at most eight groups of at least 25, or one of those there are, if ten.
+  /// The share of right answers, or of the highest score, among people of about the same ability, judged by
+  /// the other items (EAP); at most eight groups of at least 25, or one of those there are, if ten.
   func observations(ofItem id: String, in bank: Bank) -> [BankDescription.Observation] {
-    guard let matrix = matrix(allowsPolytomous: bank.isPolytomous),
-      let column = matrix.items.index(of: id)
-    else { return [] }
+    guard let matrix, let column = matrix.items.index(of: id) else { return [] }
     let known = Dictionary(
       bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
     let highest = max(1, ((known[id] ?? nil)?.scoreCount ?? 2) - 1)
@@ -70,19 +86,5 @@ struct CollectedResponses {
       start = end
     }
     return found
-  }
-
-  private func matrix(allowsPolytomous: Bool) -> ResponseMatrix? {
-    let lines = sittings.isEmpty ? nil : try? Self.lines(sittings)
-    func read(withFile: Bool) -> ResponseMatrix? {
-      var options = ResponseReader.Options()
-      options.allowsPolytomous = allowsPolytomous
-      var reader = ResponseReader(options: options)
-      if withFile { reader.read(contentsOf: file) }
-      if let lines { reader.read(lines, file: "sittings") }
-      return reader.finish().matrix
-    }
-    // A file of items alone, or none at all, is no reason to show nothing.
-    return read(withFile: true) ?? (lines == nil ? nil : read(withFile: false))
   }
 }

@@ -60,6 +60,12 @@ func writeError(_ text: String) {
   _ = writeAll(Data((Wording.safe(text) + "\n").utf8), to: STDERR_FILENO)
 }
 
+/// How wide a report may be: a window's width where it goes to one, and never more than 80.
+var outputColumns: Int {
+  guard isatty(STDOUT_FILENO) == 1 else { return 80 }
+  return max(40, min(80, TerminalCapabilities.current.columns))
+}
+
 /// Results go to standard output.
 func write(_ text: String) {
   write(Data(text.utf8))

@@ -85,7 +85,7 @@ struct Score: ParsableCommand {
     if json {
       write(try report.json())
     } else {
-      write(report.text())
+      write(report.text(columns: outputColumns))
     }
   }
 }
