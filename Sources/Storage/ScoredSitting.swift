@@ -5,8 +5,19 @@ public struct ScoredSitting: Sendable, Hashable {
   /// As `K7F-2QD`.
   public let code: String
   public let person: String
+  /// In the order in which they were given.
+  public let answers: [Answer]
+
+  public struct Answer: Sendable, Hashable {
+    /// Its id.
+    public let item: String
+    public let score: Int
+  }
+
   /// By item id.
-  public let scores: [String: Int]
+  public var scores: [String: Int] {
+    Dictionary(answers.map { ($0.item, $0.score) }, uniquingKeysWith: { _, last in last })
+  }
 }
 
 extension Store {
@@ -48,12 +59,12 @@ extension Store {
       var found: [ScoredSitting] = []
       var code = ""
       var person = ""
-      var scores: [String: Int] = [:]
+      var answers: [ScoredSitting.Answer] = []
       func close() {
-        if !scores.isEmpty {
-          found.append(ScoredSitting(code: code, person: person, scores: scores))
+        if !answers.isEmpty {
+          found.append(ScoredSitting(code: code, person: person, answers: answers))
         }
-        scores = [:]
+        answers = []
       }
       while let row = try rows.next() {
         if row["code"] != code {
@@ -61,7 +72,7 @@ extension Store {
           code = row["code"]
           person = row["person"]
         }
-        scores[row["item"]] = row["score"]
+        answers.append(ScoredSitting.Answer(item: row["item"], score: row["score"]))
       }
       close()
       return found

@@ -24,7 +24,7 @@ struct ChoiceFitting {
     let start = ContinuousClock.now
     var found: Found
     do {
-      switch options.method {
+      switch options.chosenMethod {
       case .ml: found = singly(model)
       case .map: found = try byMAP(model)
       case .nuts: found = try bySampling(model)
@@ -61,7 +61,7 @@ struct ChoiceFitting {
     _ model: some ChoiceModel, subjects: [ChoiceFitReport.Subject]
   ) -> ChoiceFitReport {
     ChoiceFitReport(
-      model: form.model.rawValue, form: form.words, method: options.method,
+      model: form.model.rawValue, form: form.words, method: options.chosenMethod,
       actionCount: model.log.actions.count, subjects: subjects)
   }
 

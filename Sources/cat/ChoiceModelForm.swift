@@ -26,7 +26,7 @@ struct ChoiceModelForm: Codable, Sendable {
         return try TaskSetQLearning(
           log, taskSetCount: taskSets ?? 3, initialValue: initialValue)
       case (.rl, _): return try ContextualQLearning(log, initialValue: initialValue)
-      case (.rw, _):
+      case (.rw, _), (.bkt, _):
         return try RescorlaWagner(
           log, learningRates: learningRates ?? .asymmetric, initialValue: initialValue)
       }
@@ -39,7 +39,7 @@ struct ChoiceModelForm: Codable, Sendable {
     switch (model, structure) {
     case (.rl, .tasksets): "Q-learning with \(taskSets ?? 3) task sets"
     case (.rl, _): "Q-learning by context, state and action"
-    case (.rw, _):
+    case (.rw, _), (.bkt, _):
       learningRates == .symmetric
         ? "Rescorla–Wagner learner" : "Rescorla–Wagner learner, asymmetric"
     }
@@ -88,7 +88,7 @@ struct LearnerFormOptions: ParsableArguments {
 
   func form(_ name: LearnerModelName) -> ChoiceModelForm {
     switch name {
-    case .rw:
+    case .rw, .bkt:
       ChoiceModelForm(
         model: name, learningRates: rates ?? .asymmetric, initialValue: initialValue ?? 0.5)
     case .rl:
@@ -107,8 +107,12 @@ extension RescorlaWagner.LearningRates: ExpressibleByArgument {
 struct SubjectFittingOptions: ParsableArguments {
   @Option(
     help:
-      "rw, rl: map (hierarchical, fast), nuts (hierarchical, sampled) or ml (each subject alone).")
-  var method: ChoiceFitReport.Method = .map
+      "rw, rl: map (hierarchical, fast; the default), nuts (hierarchical, sampled) or ml (each subject alone)."
+  )
+  var method: ChoiceFitReport.Method?
+
+  /// The method in force.
+  var chosenMethod: ChoiceFitReport.Method { method ?? .map }
 
   @Option(help: ArgumentHelp("nuts: how many chains; 4.", valueName: "n"))
   var chains: Int?
@@ -124,6 +128,13 @@ struct SubjectFittingOptions: ParsableArguments {
       "nuts: aim at this acceptance; nearer to 1 where there are divergences; 0.9.",
       valueName: "share"))
   var targetAcceptance: Double?
+
+  /// Whether what is given is about `name`.
+  func check(_ name: LearnerModelName) throws {
+    if method != nil, name.isOfPractice {
+      throw ValidationError("--method goes with rw and rl, not with \(name.rawValue).")
+    }
+  }
 
   func validate() throws {
     let rules: [(option: String, isGiven: Bool)] = [

@@ -5,15 +5,20 @@ struct Learner: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fit models of how learners change, and use them.",
     discussion: """
-      MODEL is rw (Rescorla–Wagner, asymmetric) or rl (Q-learning by context, state and action, flat or with \
-      task sets). Data are JSON Lines or tables of subject, trial, state, action, reward. See cat-learner(1).
+      MODEL is bkt (Bayesian knowledge tracing), of subject, order, skill, correct; or rw (Rescorla–Wagner, \
+      asymmetric) or rl (Q-learning by context, state and action, flat or with task sets), of subject, trial, \
+      state, action, reward. Data are JSON Lines or tables. See cat-learner(1).
       """,
     subcommands: [
-      LearnerFit.self, LearnerPredict.self, LearnerSimulate.self, LearnerRecover.self,
+      LearnerFit.self, LearnerPredict.self, LearnerSimulate.self, LearnerCompare.self,
+      LearnerRecover.self,
     ])
 }
 
 /// The models by their names on the command line.
 enum LearnerModelName: String, ExpressibleByArgument, CaseIterable, Codable {
-  case rw, rl
+  case bkt, rw, rl
+
+  /// Whether it is about answers to items, and not about choices.
+  var isOfPractice: Bool { self == .bkt }
 }

@@ -89,6 +89,39 @@ struct LearnerDataOptions: ParsableArguments {
     }
   }
 
+  // MARK: Practice
+
+  private static let practiceFields = [
+    subject, order, time,
+    RecordField(
+      "skill", synonyms: ["skill_id", "skill_name", "kc", "concept", "domain", "topic"],
+      absence: .skipsRecord),
+    RecordField(
+      "item", synonyms: ["item_id", "problem", "problem_id", "question", "question_id", "task"]),
+    RecordField("resource", synonyms: ["resource_id", "lesson", "hint", "template_id"]),
+    RecordField(
+      "correct", synonyms: ["is_correct", "score", "right", "outcome", "answered_correctly"],
+      kind: .number, absence: .skipsRecord),
+  ]
+
+  func practice(_ files: [String], progress: ProgressLine) throws -> PracticeLog {
+    guard actions == nil else { throw Failure(.usage, "--actions is about choices; leave it out.") }
+    let table = try read(files, Self.practiceFields, progress: progress)
+    guard let students = table.names("subject"), let skills = table.names("skill"),
+      let correct = table.numbers("correct")
+    else { throw Failure(.badData, "there is no answer in the files.") }
+    var records = PracticeLog.Records(
+      students: CodedLabels(students), skills: CodedLabels(skills), correct: correct)
+    records.items = table.names("item").map(CodedLabels.init)
+    records.resources = table.names("resource").map(CodedLabels.init)
+    records.order = table.numbers("order")
+    records.time = table.numbers("time")
+    var problems = LogProblems()
+    let log = PracticeLog(records, problems: &problems)
+    try report(problems, of: table)
+    return log
+  }
+
   // MARK: Files
 
   private func read(

@@ -1,26 +1,43 @@
 import ArgumentParser
 import Foundation
 import LearnerModels
+import Numerical
 import Presentation
 
 struct LearnerFit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Estimate a model's parameters from data.")
 
-  @Argument(help: "rw or rl.")
+  @Argument(help: "bkt, rw or rl.")
   var model: LearnerModelName
 
   @Argument(help: "Files of data; - is standard input.", completion: .file())
-  var files: [String]
+  var files: [String] = []
 
   @OptionGroup(title: "Model")
   var form: LearnerFormOptions
+
+  @OptionGroup(title: "Knowledge tracing")
+  var knowledge: KnowledgeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "bkt: predict each student by a fit to the others, dealt into so many parts.", valueName: "n")
+  )
+  var folds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "bkt: from which P(mastered) on a skill counts as mastered; 0.95.", valueName: "p"))
+  var mastery: Double?
 
   @OptionGroup(title: "Estimation")
   var fitting: SubjectFittingOptions
 
   @OptionGroup(title: "Data")
   var data: LearnerDataOptions
+
+  @OptionGroup var source: PracticeSourceOptions
 
   @OptionGroup var common: LearnerRunOptions
 
@@ -29,30 +46,117 @@ struct LearnerFit: ParsableCommand {
     completion: .file(extensions: ["json"]))
   var out: String?
 
-  func validate() throws { try form.check(model) }
+  func validate() throws {
+    try form.check(model)
+    try fitting.check(model)
+    if !model.isOfPractice {
+      let given =
+        knowledge.firstGiven ?? (folds != nil ? "--folds" : nil)
+        ?? (mastery != nil ? "--mastery" : nil) ?? (source.sessions != nil ? "--sessions" : nil)
+      if let given {
+        throw ValidationError("\(given) goes with bkt, not with \(model.rawValue).")
+      }
+    } else if data.actions != nil {
+      throw ValidationError("--actions goes with rw and rl, not with \(model.rawValue).")
+    }
+    if let folds, !(2...1000).contains(folds) {
+      throw ValidationError("--folds is \(folds); it must be from 2 to 1000.")
+    }
+    if let mastery, !(mastery > 0 && mastery < 1) {
+      throw ValidationError("--mastery is \(mastery); it must be between 0 and 1.")
+    }
+    guard !files.isEmpty || source.sessions != nil else {
+      throw ValidationError(
+        "Name at least one file of data" + (model.isOfPractice ? ", or a bank by --sessions." : ".")
+      )
+    }
+  }
 
   func run() throws {
     let progress = ProgressLine()
     let interruption = Interruption(saying: "Interrupted; nothing was saved.", progress: progress)
-    let log = try data.choices(files, progress: progress)
-    let (report, saved) = try ChoiceFitting(
-      form: form.form(model), options: fitting, parallel: common.parallel,
-      seed: common.chosenSeed(),
-      progress: progress
-    ).fit(log)
-    interruption.end()
+    let seed = common.chosenSeed()
+    if model.isOfPractice {
+      let (report, saved) = try traceKnowledge(seed: seed, progress)
+      interruption.end()
+      try finish(
+        report.document(), json: try report.json(), saved: try saved.encoded(),
+        problems: report.problems)
+    } else {
+      let log = try data.choices(files, progress: progress)
+      let (report, saved) = try ChoiceFitting(
+        form: form.form(model), options: fitting, parallel: common.parallel, seed: seed,
+        progress: progress
+      ).fit(log)
+      interruption.end()
+      try finish(
+        report.document(), json: try report.json(), saved: try saved.encoded(),
+        problems: report.problems)
+    }
+  }
+
+  private func traceKnowledge(
+    seed: UInt64, _ progress: ProgressLine
+  ) throws -> (KnowledgeReport, SavedPracticeModel) {
+    let log = try source.log(files, data, progress)
+    let recipe = try knowledge.recipe(log, common, seed: seed)
+    do {
+      progress.say("fitting \(Wording.count(log.skills.count, "skill"))")
+      let start = ContinuousClock.now
+      let fitted = try recipe.fit(log)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      var report = KnowledgeReport(name: recipe.name, tracer: fitted, log: log)
+      report.seconds = seconds
+      report.seed = seed
+      if let mastery { report.threshold = mastery }
+      if let folds {
+        progress.say("predicting students by fits to others")
+        report.trial = .folds(folds)
+        report.accuracy = try crossValidated(recipe, log, folds: folds, seed: seed)
+      }
+      progress.clear()
+      return (report, SavedPracticeModel(name: recipe.name, fitted))
+    } catch let error as LearnerModelError {
+      throw Failure(.badData, error.description)
+    }
+  }
+
+  private func crossValidated(
+    _ recipe: BayesianKnowledgeTracing, _ log: PracticeLog, folds count: Int, seed: UInt64
+  ) throws -> PredictionAccuracy {
+    var recipe = recipe
+    recipe.withStandardErrors = false
+    let folds = try StudentFolds(students: log.students.count, count: count, seed: seed)
+    var predictions: [(p: Double, score: Int)] = []
+    for fold in 0..<folds.count {
+      let fitted = try recipe.fit(log.students(at: folds.trainingStudents(of: fold)))
+      for student in folds.testStudents(of: fold) {
+        let sequence = log.sequences[student]
+        predictions += zip(fitted.predictions(for: sequence), sequence).map {
+          (p: $0, score: $1.isCorrect ? 1 : 0)
+        }
+      }
+    }
+    return PredictionAccuracy(predictions: predictions)
+  }
+
+  /// Saves, prints and says how far the result is to be trusted.
+  private func finish(
+    _ document: ReportDocument, json: @autoclosure () throws -> Data,
+    saved: @autoclosure () throws -> Data, problems: [String]
+  ) throws {
     var problem: (any Error)?
     do {
-      if let out { try save(try saved.encoded(), to: out) }
+      if let out { try save(try saved(), to: out) }
     } catch {
       // An hour's work is shown even where it cannot be kept.
       problem = error
     }
-    try common.deliver(report.document(), json: try report.json())
+    try common.deliver(document, json: try json())
     if let problem { throw problem }
     if let out { writeError("Saved to \(out).") }
-    guard report.problems.isEmpty else {
-      throw Failure(.notToBeTrusted, report.problems.joined(separator: "\n"))
+    guard problems.isEmpty else {
+      throw Failure(.notToBeTrusted, problems.joined(separator: "\n"))
     }
   }
 }

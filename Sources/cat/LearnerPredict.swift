@@ -14,7 +14,7 @@ struct LearnerPredict: ParsableCommand {
       """)
 
   @Argument(
-    help: "A saved model, or rw or rl with --model-file.",
+    help: "A saved model, or bkt, rw or rl with --model-file.",
     completion: .file(extensions: ["json"]))
   var model: String
 
@@ -38,7 +38,7 @@ struct LearnerPredict: ParsableCommand {
     let named = LearnerModelName(rawValue: model)
     if named == nil, modelFile != nil {
       throw ValidationError(
-        "'\(model)' is no model's name; leave --model-file out, or give rw or rl.")
+        "'\(model)' is no model's name; leave --model-file out, or give bkt, rw or rl.")
     }
     if let named, modelFile == nil {
       throw ValidationError("Say by --model-file where the saved model \(named.rawValue) is.")
@@ -52,15 +52,61 @@ struct LearnerPredict: ParsableCommand {
 
   func run() throws {
     let path = modelFile ?? model
-    let saved = try SavedChoiceModel(contentsOf: path)
-    if let named = LearnerModelName(rawValue: model), named != saved.form.model {
+    let file = try SavedModelFile(path)
+    if let named = LearnerModelName(rawValue: model), named != file.model {
       throw Failure(
-        .badData, "\(path): the saved model is \(saved.form.model.rawValue), not \(named.rawValue)."
-      )
+        .badData, "\(path): the saved model is \(file.model.rawValue), not \(named.rawValue).")
     }
-    let log = try saved.translated(
-      try data.choices(files, progress: ProgressLine()), file: path)
-    try predict(try saved.form.make(log), saved, path)
+    let progress = ProgressLine()
+    if file.model.isOfPractice {
+      try predict(try file.decoded(SavedPracticeModel.self), progress)
+    } else {
+      let saved = try file.decoded(SavedChoiceModel.self)
+      guard saved.isWhole else { throw file.damaged }
+      let log = try saved.translated(try data.choices(files, progress: progress), file: path)
+      try predict(try saved.form.make(log), saved, path)
+    }
+  }
+
+  private func predict(_ saved: SavedPracticeModel, _ progress: ProgressLine) throws {
+    let tracer = saved.fitted
+    let log = try data.practice(files, progress: progress).translated(to: tracer.vocabulary)
+    let strange = log.skills.dropFirst(tracer.vocabulary.skills.count)
+    if !strange.isEmpty {
+      let names = strange.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      writeError(
+        "\(Wording.count(strange.count, "skill")) (\(names)\(strange.count > 3 ? ", …" : "")) that the model "
+          + "does not know.")
+    }
+    if records { return try writeAnswers(of: log, tracer) }
+    let report = PracticePredictionReport(
+      model: saved.name, log: log,
+      predictions: log.sequences.map { tracer.predictions(for: $0) })
+    try common.deliver(report.document(), json: try report.json())
+  }
+
+  private func writeAnswers(of log: PracticeLog, _ tracer: KnowledgeTracer) throws {
+    struct Line: Encodable {
+      let subject: String
+      let order: Int
+      let skill: String
+      let correct: Int
+      let p: Double
+      let mastery: Double
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    for (student, sequence) in zip(log.students, log.sequences) {
+      var data = Data()
+      for (place, (step, answer)) in zip(tracer.trace(sequence), sequence).enumerated() {
+        data += try encoder.encode(
+          Line(
+            subject: student, order: place + 1, skill: log.skills[answer.skill],
+            correct: answer.isCorrect ? 1 : 0, p: step.prediction, mastery: step.masteryAfter))
+        data.append(UInt8(ascii: "\n"))
+      }
+      write(data)
+    }
   }
 
   private func predict(

@@ -41,6 +41,9 @@ struct LearnerRecover: ParsableCommand {
   @OptionGroup var common: LearnerRunOptions
 
   func validate() throws {
+    guard !model.isOfPractice else {
+      throw ValidationError("recover goes with rw and rl, not with \(model.rawValue).")
+    }
     try form.check(model)
     try task.check(model)
     guard (1...100_000).contains(repetitions) else {
@@ -93,7 +96,7 @@ struct LearnerRecover: ParsableCommand {
       })
     progress.clear()
     let report = RecoveryReport(
-      form: form.words, method: fitting.method, result: result,
+      form: form.words, method: fitting.chosenMethod, result: result,
       subjects: choices.situations.count, repetitions: repetitions, doubtful: doubtful, seed: seed,
       seconds: (ContinuousClock.now - start) / .seconds(1))
     try common.deliver(report.document(), json: try report.json())

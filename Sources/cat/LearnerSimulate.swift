@@ -13,7 +13,7 @@ struct LearnerSimulate: ParsableCommand {
       is best. What the learners are, --parameter says; --records prints what they did as cat learner fit reads it.
       """)
 
-  @Argument(help: "rw or rl.")
+  @Argument(help: "bkt, rw or rl.")
   var model: LearnerModelName
 
   @OptionGroup(title: "Model")
@@ -36,8 +36,9 @@ struct LearnerSimulate: ParsableCommand {
   }
 
   func run() throws {
-    let form = form.form(model)
     let seed = common.chosenSeed()
+    if model.isOfPractice { return try simulatePractice(seed: seed) }
+    let form = form.form(model)
     let subjects = try task.drawnParameters(of: form, seed: seed)
     let report: ChoiceSimulationReport
     let log: ChoiceLog?
@@ -57,6 +58,37 @@ struct LearnerSimulate: ParsableCommand {
       try writeTrials(of: log)
     } else {
       try common.deliver(report.document(), json: try report.json())
+    }
+  }
+
+  private func simulatePractice(seed: UInt64) throws {
+    let skill = try task.skill()
+    let names = (1...(task.skills ?? 5)).map(String.init)
+    let tracer = KnowledgeTracer(
+      vocabulary: PracticeLog.Vocabulary(skills: names),
+      skills: names.map { name in
+        var skill = skill
+        skill.skill = name
+        return skill
+      })
+    let start = ContinuousClock.now
+    let log = tracer.simulate(
+      students: task.subjects, opportunities: task.trials, seed: seed, parallel: common.parallel)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if records { return writeAnswers(of: log) }
+    let report = PracticeSimulationReport(log: log, skill: skill, seconds: seconds, seed: seed)
+    try common.deliver(report.document(), json: try report.json())
+  }
+
+  private func writeAnswers(of log: PracticeLog) {
+    for (student, sequence) in zip(log.students, log.sequences) {
+      var text = ""
+      for (place, answer) in sequence.enumerated() {
+        text +=
+          "{\"subject\":\"\(student)\",\"order\":\(place + 1),\"skill\":\"\(log.skills[answer.skill])\","
+          + "\"correct\":\(answer.isCorrect ? 1 : 0)}\n"
+      }
+      write(text)
     }
   }
 

@@ -12,6 +12,7 @@ struct SavedChoiceModel: Codable {
 
   let format: String
   let version: Int
+  let model: LearnerModelName
   let form: ChoiceModelForm
   let contexts: [String]
   let states: [String]
@@ -29,6 +30,7 @@ struct SavedChoiceModel: Codable {
   ) {
     format = Self.format
     version = 1
+    model = form.model
     self.form = form
     contexts = log.contexts
     states = log.states
@@ -44,37 +46,10 @@ struct SavedChoiceModel: Codable {
     return try encoder.encode(self) + "\n".utf8
   }
 
-  /// - Throws: `Failure` where the file is not there or is not such a model.
-  init(contentsOf path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
-    }
-    struct Head: Decodable {
-      let format: String
-      let version: Int
-    }
-    guard let head = try? JSONDecoder().decode(Head.self, from: data), head.format == Self.format
-    else {
-      throw Failure(
-        .badData, "\(path): this is no model that 'cat learner fit --out' has written.")
-    }
-    guard head.version == 1 else {
-      throw Failure(
-        .badData, "\(path): the model was saved by a newer version of this program; update it.")
-    }
-    do {
-      self = try JSONDecoder().decode(Self.self, from: data)
-    } catch {
-      throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
-    }
-    let isWhole =
-      subjects.allSatisfy {
-        $0.values.count == parameters.count && $0.values.allSatisfy(\.isFinite)
-      }
+  /// Whether what was read fits together.
+  var isWhole: Bool {
+    subjects.allSatisfy { $0.values.count == parameters.count && $0.values.allSatisfy(\.isFinite) }
       && (group.map { $0.means.count == parameters.count } ?? true) && actions.count > 1
-    guard isWhole else {
-      throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
-    }
   }
 
   /// The same choices counted by this model's contexts, states and actions.
@@ -106,5 +81,46 @@ struct SavedChoiceModel: Codable {
             reward: $0.reward, block: $0.block)
         }
       })
+  }
+}
+
+/// A file that `--out` wrote, before it is known of what.
+struct SavedModelFile {
+  let model: LearnerModelName
+  private let path: String
+  private let data: Data
+
+  /// - Throws: `Failure` where the file is not there or holds no model.
+  init(_ path: String) throws {
+    self.path = path
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.notFound, "\(path): there is no such file, or it cannot be read.")
+    }
+    self.data = data
+    struct Head: Decodable {
+      let format: String
+      let version: Int
+      let model: LearnerModelName
+    }
+    guard let head = try? JSONDecoder().decode(Head.self, from: data),
+      head.format == SavedChoiceModel.format
+    else {
+      throw Failure(
+        .badData, "\(path): this is no model that 'cat learner fit --out' has written.")
+    }
+    guard head.version == 1 else {
+      throw Failure(
+        .badData, "\(path): the model was saved by a newer version of this program; update it.")
+    }
+    model = head.model
+  }
+
+  var damaged: Failure {
+    Failure(.badData, "\(path): the saved model is damaged; fit it again.")
+  }
+
+  func decoded<Model: Decodable>(_ type: Model.Type) throws -> Model {
+    guard let model = try? JSONDecoder().decode(type, from: data) else { throw damaged }
+    return model
   }
 }

@@ -31,6 +31,9 @@ struct SimulatedTaskOptions: ParsableArguments {
   @Option(help: ArgumentHelp("rl: how many states in each context; 4.", valueName: "n"))
   var states: Int?
 
+  @Option(help: ArgumentHelp("bkt: how many skills; 5.", valueName: "n"))
+  var skills: Int?
+
   @Option(
     help: ArgumentHelp(
       "A parameter of the learners, as alpha=0.3; as alpha=0.3:0.5 it is the group's median, and learners "
@@ -52,6 +55,7 @@ struct SimulatedTaskOptions: ParsableArguments {
       ("--subjects", subjects, 1...10_000_000), ("--trials", trials, 1...10_000_000),
       ("--blocks", blocks, 1...100_000), ("--actions", actionCount, 2...1000),
       ("--contexts", contexts ?? 1, 1...1000), ("--states", states ?? 1, 1...1000),
+      ("--skills", skills ?? 1, 1...10_000),
     ] where !range.contains(value) {
       throw ValidationError(
         "\(option) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
@@ -70,13 +74,14 @@ struct SimulatedTaskOptions: ParsableArguments {
 
   /// The options given that are not about `name`.
   func check(_ name: LearnerModelName) throws {
-    let rules: [(option: String, isGiven: Bool, model: LearnerModelName)] = [
-      ("--rewards", rewards != nil, .rw), ("--contexts", contexts != nil, .rl),
-      ("--states", states != nil, .rl),
+    let rules: [(option: String, isGiven: Bool, models: [LearnerModelName])] = [
+      ("--rewards", rewards != nil, [.rw]), ("--contexts", contexts != nil, [.rl]),
+      ("--states", states != nil, [.rl]), ("--skills", skills != nil, [.bkt]),
+      ("--actions", actions != nil, [.rw, .rl]), ("--blocks", blocks != 1, [.rw, .rl]),
     ]
-    for rule in rules where rule.isGiven && rule.model != name {
-      throw ValidationError(
-        "\(rule.option) goes with \(rule.model.rawValue), not with \(name.rawValue).")
+    for rule in rules where rule.isGiven && !rule.models.contains(name) {
+      let others = rule.models.map(\.rawValue).joined(separator: " and ")
+      throw ValidationError("\(rule.option) goes with \(others), not with \(name.rawValue).")
     }
   }
 
@@ -129,6 +134,31 @@ struct SimulatedTaskOptions: ParsableArguments {
   private static let smallest = ChoiceLog(
     subjects: ["1"], actions: ["1", "2"],
     sequences: [[ChoiceLog.Trial(action: 0, reward: 0), ChoiceLog.Trial(action: 1, reward: 1)]])
+
+  /// A skill of knowledge tracing, from `--parameter`.
+  func skill() throws -> SkillKnowledge {
+    var values = ["p_init": 0.3, "p_learn": 0.1, "p_guess": 0.2, "p_slip": 0.1, "p_forget": 0]
+    for setting in parameter {
+      guard values[setting.name] != nil else {
+        throw Failure(
+          .usage,
+          "--parameter names '\(setting.name)'; the model has \(values.keys.sorted().joined(separator: ", "))."
+        )
+      }
+      guard setting.deviation == 0 else {
+        throw Failure(
+          .usage, "--parameter \(setting.name): skills do not differ here; give one number.")
+      }
+      guard (0...1).contains(setting.value) else {
+        throw Failure(
+          .usage, "--parameter \(setting.name) is \(setting.value); it must be from 0 to 1.")
+      }
+      values[setting.name] = setting.value
+    }
+    return SkillKnowledge(
+      skill: "", initialMastery: values["p_init"] ?? 0, learn: values["p_learn"] ?? 0,
+      guess: values["p_guess"] ?? 0, slip: values["p_slip"] ?? 0, forget: values["p_forget"] ?? 0)
+  }
 
   // MARK: Task
 
