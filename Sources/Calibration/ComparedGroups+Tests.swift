@@ -51,11 +51,7 @@ extension ComparedGroups {
     let (members, values) = matched(item, criterion)
     let y = members.map { Double(persons[$0][item]) }
     let group = members.map { isFocal[$0] ? 1.0 : 0 }
-    for (name, value) in [(reference, 0.0), (focal, 1.0)] {
-      if Set(y.indices.filter { group[$0] == value }.map { y[$0] }).count < 2 {
-        return .obstacle(.constantInGroup(name))
-      }
-    }
+    if let name = constantGroup(item) { return .obstacle(.constantInGroup(name)) }
     let product = zip(values, group).map { $0 * $1 }
     let ones = [Double](repeating: 1, count: y.count)
     let fits: [LogisticRegression]

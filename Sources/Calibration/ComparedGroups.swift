@@ -11,6 +11,8 @@ struct ComparedGroups: Sendable {
   let isFocal: [Bool]
   let itemCount: Int
   let matching: DifferentialItemFunctioning.Matching
+  /// Of the reference and the focal group.
+  private let tallies: [ItemTallies]
   /// log P(score | θ) by the common Rasch model, [2 · item + score][point], and log prior; for matching
   /// on ability.
   private let logs: [[Double]]
@@ -48,6 +50,10 @@ struct ComparedGroups: Sendable {
     isFocal = members.map { groups[$0] == focal }
     guard isFocal.contains(true), isFocal.contains(false) else { return nil }
     itemCount = responses.itemCount
+    tallies = [false, true].map { isFocal in
+      let chosen = members.filter { (groups[$0] == focal) == isFocal }
+      return ItemTallies(responses.persons(at: chosen).scores)
+    }
 
     grid = LatentGrid(.standard)
     var logs: [[Double]] = []
@@ -128,15 +134,16 @@ struct ComparedGroups: Sendable {
 
   /// What every test of the item needs.
   func obstacle(_ item: Int) -> DifferentialItemFunctioning.Obstacle? {
-    var seen = Set<UInt8>()
-    for (name, group) in [(reference, false), (focal, true)] {
-      let scores = Set(
-        persons.indices.filter { isFocal[$0] == group }.map { persons[$0][item] }
-          .filter { $0 != ScoreGrid.missing })
-      if scores.isEmpty { return .notSeen(group: name) }
-      seen.formUnion(scores)
+    for (name, index) in [(reference, 0), (focal, 1)] where tallies[index].seen[item] == 0 {
+      return .notSeen(group: name)
     }
-    return seen.count < 2 ? .constant : nil
+    let right = tallies[0].right[item] + tallies[1].right[item]
+    return right == 0 || right == tallies[0].seen[item] + tallies[1].seen[item] ? .constant : nil
+  }
+
+  /// The group in which all answers to the item are the same.
+  func constantGroup(_ item: Int) -> String? {
+    tallies[0].isConstant(item) ? reference : tallies[1].isConstant(item) ? focal : nil
   }
 
   /// Numbers from 0 for persons to be compared with each other.

@@ -37,10 +37,10 @@ import Testing
   }
 
   @Test func missingResponsesAreMatchedOnAbility() {
-    let responses = Self.twoGroups(persons: 500, shift: 1.2, missing: 0.3, seed: 3)
+    let responses = Self.twoGroups(persons: 300, items: 8, shift: 1.6, missing: 0.3, seed: 3)
     let found = look(responses)
     #expect(found.matching == .ability(strata: 20))
-    #expect(found.referencePersons == 500 && found.focalPersons == 500)
+    #expect(found.referencePersons == 300 && found.focalPersons == 300)
     for item in found.items {
       #expect(item.mantelHaenszel != nil && item.logistic != nil, "\(item.id)")
       #expect(item.mantelHaenszelObstacle == nil && item.logisticObstacle == nil)
