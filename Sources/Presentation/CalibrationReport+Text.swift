@@ -38,7 +38,7 @@ extension CalibrationReport {
     if let aic { criteria.append("AIC \(Wording.decimal(aic))") }
     if let bic { criteria.append("BIC \(Wording.decimal(bic))") }
     if let sabic { criteria.append("SABIC \(Wording.decimal(sabic))") }
-    lines.append(criteria.joined(separator: "   "))
+    lines += filled(criteria, columns)
     var quality: [String] = []
     if let reliability { quality.append("reliability \(Wording.share(reliability))") }
     if alpha.isFinite, method != .fewPersons { quality.append("alpha \(Wording.share(alpha))") }
@@ -48,7 +48,7 @@ extension CalibrationReport {
         "fit: RMSEA \(Wording.share(fit.rmsea, 3)) [\(Wording.share(interval.lowerBound, 3)), "
           + "\(Wording.share(interval.upperBound, 3))]")
     }
-    if !quality.isEmpty { lines.append(quality.joined(separator: "   ")) }
+    lines += filled(quality, columns)
     if let fit = modelFit {
       var parts = [
         "M2 \(Wording.decimal(fit.m2.statistic)) on \(fit.m2.degreesOfFreedom) df, p "
@@ -58,7 +58,7 @@ extension CalibrationReport {
       where value.isFinite {
         parts.append("\(name) \(Wording.share(value, 3))")
       }
-      lines.append(parts.joined(separator: "   "))
+      lines += filled(parts, columns)
     }
     let steps = Wording.count(iterations, "step")
     let time = Wording.elapsed(seconds: seconds)
@@ -304,6 +304,19 @@ extension CalibrationReport {
   }
 
   // MARK: Parts
+
+  /// As many parts on a line as fit, which stay whole.
+  private func filled(_ parts: [String], _ columns: Int) -> [String] {
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, DisplayWidth.of(last) + 3 + DisplayWidth.of(part) <= columns {
+        lines[lines.count - 1] = last + "   " + part
+      } else {
+        lines += wrapped(part, columns)
+      }
+    }
+    return lines
+  }
 
   func wrapped(_ text: String, _ columns: Int) -> [String] {
     TextLayout.wrap(text, width: columns).map(\.text)
