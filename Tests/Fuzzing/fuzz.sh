@@ -4,7 +4,7 @@
 #
 # First every input of corpus/ (kept) is read once, then new ones are made for so many seconds; what
 # reaches code that nothing else reached goes into WORKDIR (not kept). To keep it:
-#   FuzzResponses -merge=1 corpus WORKDIR
+#   FuzzResponses -set_cover_merge=1 corpus WORKDIR
 # Exit status 0: no crash. A crash leaves WORKDIR/crash-*; run the program with that file to see it.
 set -eu
 cd "$(dirname "$0")"
