@@ -36,36 +36,15 @@ public struct NoUTurnSampler: Sendable, Hashable {
     precondition((0.01...0.999).contains(targetAcceptance))
     let center = start ?? Array(repeating: 0, count: target.dimension)
     precondition(center.count == target.dimension)
-    let outcomes = Outcomes(count: chains)
-    parallel.forEach(chains) { chain in
+    let outcomes = parallel.map(chains) { chain in
       var state = SamplingChain(chain, of: target, sampler: self)
-      outcomes[chain] = Result { () throws(SamplingError) -> NoUTurnChain in
+      return Result { () throws(SamplingError) -> NoUTurnChain in
         try state.start(near: center, spread: spread)
         return state.run(progress: progress)
       }
     }
     var finished: [NoUTurnChain] = []
-    for chain in 0..<chains { finished.append(try outcomes[chain]!.get()) }
+    for outcome in outcomes { finished.append(try outcome.get()) }
     return NoUTurnSample(finished, of: self)
-  }
-
-  /// One slot a chain, each written by the thread that ran it.
-  private final class Outcomes: @unchecked Sendable {
-    private let slots: UnsafeMutableBufferPointer<Result<NoUTurnChain, SamplingError>?>
-
-    init(count: Int) {
-      slots = .allocate(capacity: count)
-      slots.initialize(repeating: nil)
-    }
-
-    deinit {
-      slots.deinitialize()
-      slots.deallocate()
-    }
-
-    subscript(chain: Int) -> Result<NoUTurnChain, SamplingError>? {
-      get { slots[chain] }
-      set { slots[chain] = newValue }
-    }
   }
 }

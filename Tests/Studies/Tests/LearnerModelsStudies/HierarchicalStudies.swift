@@ -33,7 +33,7 @@ import Testing
       rewards: .anyOf(outcomes))
     let empty = ChoiceLog(
       subjects: ["0"], contexts: task.contexts, states: task.states, actions: task.actions,
-      sequences: [[ChoiceLog.Trial(action: 0, reward: 0)]])
+      sequences: [Array(repeating: ChoiceLog.Trial(action: 0, reward: 0), count: 2)])
     let model = try ContextualQLearning(empty)
     let people = (0..<31).map { _ in
       model.parameters.indices.map { index in
