@@ -47,7 +47,7 @@ public struct LearnerComparisonReport: Sendable {
   private var table: Table {
     Table(
       [
-        .init("model", importance: 9, isFlexible: true), .init("AUC", .point, importance: 9),
+        .init("model", importance: 9), .init("AUC", .point, importance: 9),
         .init("95 %", importance: 7), .init("difference", .point, importance: 5),
         .init("p", .right, importance: 6), .init("log loss", .point, importance: 4),
         .init("RMSE", .point, importance: 3), .init("accuracy", .point, importance: 2),

@@ -1,0 +1,272 @@
+import Foundation
+import Testing
+
+/// `cat learner` as a researcher meets it.
+@Suite struct LearnerTests {
+  /// A folder of its own for each test.
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("learner-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  func run(_ words: String, stdin: String = "") throws -> FinishedProcess {
+    try BuiltProgram.run(
+      ["learner"] + words.split(separator: " ").map(String.init), stdin: Data(stdin.utf8),
+      environment: ["LC_ALL": "C.UTF-8"], folder: folder)
+  }
+
+  func json(_ outcome: FinishedProcess) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: outcome.stdout)
+    return try #require(object as? [String: Any], "\(outcome.stderr)")
+  }
+
+  // MARK: Knowledge tracing
+
+  @Test func knowledgeIsSimulatedFittedSavedAndPredicted() throws {
+    let simulated = try run(
+      "simulate bkt --subjects 200 --trials 8 --skills 2 --seed 3 --records "
+        + "--parameter p_init=0.4 --parameter p_learn=0.2")
+    #expect(simulated.status == 0, "\(simulated.stderr)")
+    #expect(simulated.text.split(separator: "\n").count == 200 * 8 * 2)
+    try write(simulated.text, to: "practice.jsonl")
+
+    let fitted = try run("fit bkt practice.jsonl --seed 1 --json --out bkt.json --html bkt.html")
+    #expect(fitted.status == 0, "\(fitted.stderr)")
+    let report = try json(fitted)
+    for key in ["log_likelihood", "auc", "rmse", "seconds"] {
+      #expect(report[key] is Double, "\(key)")
+    }
+    let skills = try #require(report["skills"] as? [[String: Any]])
+    #expect(skills.map { $0["skill"] as? String } == ["1", "2"])
+    for key in ["p_init", "p_learn", "p_guess", "p_slip", "p_forget", "log_likelihood"] {
+      #expect(skills[0][key] is NSNumber, "\(key)")
+    }
+    // Within four standard errors of what was simulated.
+    for (key, truth) in [("init", 0.4), ("learn", 0.2), ("guess", 0.2), ("slip", 0.1)] {
+      let value = try #require(skills[0]["p_\(key)"] as? Double)
+      let error = try #require(skills[0]["se_\(key)"] as? Double)
+      #expect(abs(value - truth) < 4 * error, "\(key): \(value) ± \(error)")
+    }
+    let page = try String(contentsOf: folder.appendingPathComponent("bkt.html"), encoding: .utf8)
+    #expect(page.contains("<svg role=\"img\"") && page.contains("Mastery curves"))
+
+    let predicted = try json(try run("predict bkt.json practice.jsonl --json"))
+    #expect(predicted["answers"] as? Int == 3200)
+    let auc = try #require(predicted["auc"] as? Double)
+    #expect(auc == report["auc"] as? Double)
+    let records = try run("predict bkt practice.jsonl --model-file bkt.json --records")
+    #expect(records.text.split(separator: "\n").count == 3200)
+    #expect(records.text.contains("\"mastery\":"))
+  }
+
+  @Test func theOrderOfTheRowsMakesNoDifference() throws {
+    let lines = try run("simulate bkt --subjects 40 --trials 6 --skills 1 --seed 5 --records").text
+      .split(separator: "\n")
+    try write(lines.joined(separator: "\n"), to: "sorted.jsonl")
+    // By students as they come, their answers from the last to the first.
+    var students: [[Substring]] = []
+    for line in lines {
+      if line.contains("\"order\":1,") { students.append([]) }
+      students[students.count - 1].insert(line, at: 0)
+    }
+    try write(students.joined().joined(separator: "\n"), to: "mixed.jsonl")
+    let sorted = try json(try run("fit bkt sorted.jsonl --seed 1 --json"))
+    let mixed = try json(try run("fit bkt mixed.jsonl --seed 1 --json"))
+    #expect(sorted["log_likelihood"] as? Double == mixed["log_likelihood"] as? Double)
+  }
+
+  @Test func modelsAreComparedOnTheSameFolds() throws {
+    let lines = try run("simulate bkt --subjects 60 --trials 6 --skills 2 --seed 5 --records").text
+    try write(lines, to: "practice.jsonl")
+    let outcome = try run("compare mean,bkt practice.jsonl --folds 2 --seed 1 --json")
+    let report = try json(outcome)
+    let models = try #require(report["models"] as? [[String: Any]])
+    #expect(models.map { $0["model"] as? String } == ["skill mean", "BKT"])
+    #expect(report["best"] as? String == "BKT")
+    let difference = try #require(models[0]["difference_to_best"] as? [String: Any])
+    #expect((difference["auc"] as? Double ?? 0) < 0)
+    // The same folds and predictions as fit's own cross-validation.
+    let fitted = try json(try run("fit bkt practice.jsonl --folds 2 --seed 1 --json"))
+    let auc = try #require((models[1]["auc"] as? [String: Any])?["value"] as? Double)
+    #expect(abs(auc - (fitted["auc"] as? Double ?? 0)) < 1e-12)
+  }
+
+  // MARK: Choices
+
+  @Test func banditsAreSimulated() throws {
+    let outcome = try run("simulate rw --subjects 300 --trials 50 --actions 4 --seed 2 --json")
+    let report = try json(outcome)
+    for key in ["reward_rate", "mean_final_value", "seconds"] {
+      #expect(report[key] is Double, "\(key)")
+    }
+    let again = try json(
+      try run("simulate rw --subjects 300 --trials 50 --actions 4 --seed 2 --json --threads 1"))
+    #expect(again["reward_rate"] as? Double == report["reward_rate"] as? Double)
+    #expect(again["mean_final_value"] as? Double == report["mean_final_value"] as? Double)
+  }
+
+  @Test func choicesAreFittedSavedAndPredicted() throws {
+    let trials = try run(
+      "simulate rw --subjects 6 --trials 40 --actions 2 --seed 4 --records "
+        + "--parameter alpha_positive=0.3:0.4 --parameter beta=4:0.3")
+    try write(trials.text, to: "choices.jsonl")
+    let fitted = try run(
+      "fit rw choices.jsonl --rates symmetric --method ml --seed 1 --json --out rw.json")
+    #expect(fitted.status == 0 || fitted.status == 1, "\(fitted.stderr)")
+    let report = try json(fitted)
+    #expect(report["divergences"] is NSNull && report["parameters"] as? [Any] != nil)
+    let subjects = try #require(report["subjects"] as? [[String: Any]])
+    #expect(subjects.count == 6)
+    #expect(
+      try #require(report["log_likelihood"] as? Double)
+        > (try #require(report["chance_log_likelihood"] as? Double)))
+    let predicted = try json(try run("predict rw.json choices.jsonl --json"))
+    let difference =
+      (predicted["log_likelihood"] as? Double ?? 0) - (report["log_likelihood"] as? Double ?? 1)
+    #expect(abs(difference) < 1e-9)
+  }
+
+  @Test func samplingTellsItsDiagnostics() throws {
+    let trials = try run("simulate rl --subjects 3 --trials 20 --seed 4 --records")
+    try write(trials.text, to: "choices.jsonl")
+    let outcome = try run(
+      "fit rl choices.jsonl --method nuts --chains 2 --draws 30 --warm-up 30 --seed 1 --json")
+    // So few draws cannot be trusted, and it says so.
+    #expect(outcome.status == 1, "\(outcome.stderr)")
+    let report = try json(outcome)
+    #expect(report["divergences"] is Int && report["seconds"] is Double)
+    let parameters = try #require(report["parameters"] as? [[String: Any]])
+    for key in ["name", "mean", "sd", "q2_5", "q97_5", "rhat", "ess_bulk", "ess_tail"] {
+      #expect(parameters[0][key] != nil, "\(key)")
+    }
+    #expect(parameters.map { $0["name"] as? String }.contains("alpha"))
+  }
+
+  // MARK: What is wrong
+
+  static let badPractice: [(data: String, status: Int32, sentence: String)] = [
+    (
+      "", 65,
+      "bad.csv: the file is empty; it should hold records, as JSON Lines or as a table."
+    ),
+    (
+      "student,correct\na,1\n", 65,
+      "bad.csv:1: there is no column 'skill'; the columns are 'student', 'correct'; rename one, or say by "
+        + "--column skill=TITLE which it is."
+    ),
+    (
+      "student,skill,correct\na,x,2\na,x,1\n", 65, "bad.csv:2: 'correct' is 2; it must be 0 or 1."
+    ),
+    (
+      "student,skill,correct,order\na,x,1,1\na,x,0,1\n", 65,
+      "bad.csv:3: student 'a' has two answers at 1; number them all differently."
+    ),
+    (
+      "student,skill,correct,time\na,x,1,5\na,x,0,4\n", 65,
+      "bad.csv:3: time goes backwards for subject 'a'; sort the records, or number them in a column 'order'."
+    ),
+    (
+      "student,skill,correct\na,x,1\nb,x,0\n", 65,
+      "2 students have a single answer ('a', 'b'); it tells nothing about learning."
+    ),
+    (
+      "student,skill,correct\na,x,1\na,x,1\na,y,0\na,y,1\n", 0,
+      "warning: skill 'x' is never answered wrong; learning cannot be told from guessing and slipping there."
+    ),
+  ]
+
+  @Test(arguments: badPractice)
+  func badPracticeIsSaid(data: String, status: Int32, sentence: String) throws {
+    try write(data, to: "bad.csv")
+    let outcome = try run("fit bkt bad.csv --seed 1")
+    #expect(outcome.status == status, "\(outcome.stderr)")
+    #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
+  }
+
+  static let badChoices: [(data: String, sentence: String)] = [
+    (
+      "subject,action,reward\ns,1,1\nt,2,0\nt,1,1\n",
+      "bad.csv:2: subject 's' has a single trial, which tells nothing about learning; give more, or leave the "
+        + "subject out."
+    ),
+    (
+      "subject,action,reward\ns,1.5,1\ns,2,0\n",
+      "bad.csv:2: action is 1.5; it must be a whole number, or a name."
+    ),
+    (
+      "subject,action,reward\ns,1,1\ns,-2,0\n",
+      "bad.csv:3: action is -2; it must be from 1 to 1000."
+    ),
+    (
+      "subject,action,reward\ns,1,nan\ns,2,0\n",
+      "bad.csv:2: 'reward' is 'nan'; it must be a finite number."
+    ),
+    (
+      "subject,action\ns,1\ns,2\n",
+      "bad.csv: there is no column 'reward' (nor 'gain' and 'loss'); rename one, or say by --column reward=TITLE "
+        + "which it is."
+    ),
+    (
+      "subject,trial,action,reward\ns,1,1,1\ns,1,2,0\n",
+      "bad.csv:3: subject 's' has two records at 1; number them all differently."
+    ),
+  ]
+
+  @Test(arguments: badChoices)
+  func badChoicesAreSaid(data: String, sentence: String) throws {
+    try write(data, to: "bad.csv")
+    let outcome = try run("fit rw bad.csv --method ml --seed 1")
+    #expect(outcome.status == 65)
+    #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
+    #expect(outcome.stdout.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("fit bkt x.csv --rates symmetric", "--rates goes with rw, not with bkt."),
+    ("fit rw x.csv --per-item", "--per-item goes with bkt, not with rw."),
+    ("fit bkt x.csv --method ml", "--method goes with rw and rl, not with bkt."),
+    ("fit rw x.csv --chains 2", "--chains is about --method nuts; give that, too."),
+    ("fit rl x.csv --task-sets 3", "--task-sets is about --model tasksets; give that, too."),
+    ("fit bkt", "Name at least one file of data, or a bank by --sessions."),
+    ("simulate rw --states 3", "--states goes with rl, not with rw."),
+    ("simulate rw --rewards 0.5,1.5", "--rewards is '0.5,1.5'; each must be from 0 to 1."),
+    (
+      "simulate rl --parameter gamma=1",
+      "--parameter names 'gamma'; the model has alpha, beta, forget."
+    ),
+    ("simulate rl --parameter alpha=1", "--parameter alpha is 1.0; it must be between 0 and 1."),
+    ("compare svm x.csv", "'svm' is no model to compare"),
+    ("recover bkt", "recover goes with rw and rl, not with bkt."),
+    ("predict bkt x.csv", "Say by --model-file where the saved model bkt is."),
+  ])
+  func wrongUseIsSaid(words: String, sentence: String) throws {
+    let outcome = try run(words)
+    #expect(outcome.status == 64, "\(outcome.stderr)")
+    #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
+  }
+
+  @Test func filesThatAreNoModelsAreRefused() throws {
+    try write("{\"format\": \"another\"}", to: "other.json")
+    let other = try run("predict other.json -", stdin: "")
+    #expect(other.status == 65)
+    #expect(
+      other.stderr.contains(
+        "other.json: this is no model that 'cat learner fit --out' has written."))
+    let none = try run("predict none.json -", stdin: "")
+    #expect(none.status == 66)
+    let missing = try run("fit bkt nowhere.csv")
+    #expect(missing.status == 66 && missing.stderr.contains("nowhere.csv: there is no such file."))
+  }
+
+  @Test func whatFilesSayCannotSteerTheTerminal() throws {
+    try write("student,skill,correct\na,\u{1B}[31mx,1\na,\u{1B}[31mx,1\n", to: "bad.csv")
+    let outcome = try run("fit bkt bad.csv --seed 1")
+    #expect(!outcome.stderr.contains("\u{1B}") && !outcome.text.contains("\u{1B}"))
+  }
+}
