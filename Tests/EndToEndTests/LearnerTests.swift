@@ -129,7 +129,8 @@ import Testing
     let predicted = try json(try run("predict rw.json choices.jsonl --json"))
     let difference =
       (predicted["log_likelihood"] as? Double ?? 0) - (report["log_likelihood"] as? Double ?? 1)
-    #expect(abs(difference) < 1e-9)
+    // Two ways of adding up the same logarithms, one of them catching up lazily.
+    #expect(abs(difference) < 1e-6)
   }
 
   @Test func samplingTellsItsDiagnostics() throws {
