@@ -1,6 +1,9 @@
 import Benchmark
 
 let benchmarks: @Sendable () -> Void = {
+  knowledgeTracing()
+  deepKnowledgeTracing()
   choiceLikelihoods()
   rescorlaWagnerSimulations()
+  hierarchicalFits()
 }

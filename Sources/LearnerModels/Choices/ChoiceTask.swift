@@ -134,17 +134,3 @@ func index(
   }
   return probabilities.count - 1
 }
-
-extension Parallel {
-  /// `transform` of 0 ..< `count`, in order.
-  func map<Element: Sendable>(
-    _ count: Int, _ transform: @Sendable (Int) -> Element
-  ) -> [Element] {
-    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      // Each block initializes its own element and no other.
-      nonisolated(unsafe) let base = buffer.baseAddress
-      forEach(count) { base?.advanced(by: $0).initialize(to: transform($0)) }
-      initialized = count
-    }
-  }
-}
