@@ -35,7 +35,8 @@ extension PredictionAccuracy {
     var right = 0.0
     var start = 0
     while start < sorted.count {
-      var end = start
+      // A NaN equals nothing, itself neither: it is its own group.
+      var end = start + 1
       while end < sorted.count, sorted[end].p == sorted[start].p { end += 1 }
       let rank = 0.5 * Double(start + 1 + end)
       for index in start..<end where sorted[index].score == 1 {

@@ -47,6 +47,7 @@ public struct ClusteredEstimate: Sendable, Hashable {
     var start = 0
     while start < ranked.count {
       var end = start
+      precondition(!ranked[start].p.isNaN, "a prediction must be a number")
       var tied: (right: Double, wrong: Double) = (0, 0)
       while end < ranked.count, ranked[end].p == ranked[start].p {
         if ranked[end].isCorrect { tied.right += 1 } else { tied.wrong += 1 }

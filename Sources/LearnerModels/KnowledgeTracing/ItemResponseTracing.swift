@@ -186,10 +186,10 @@ public struct FittedItemResponse: NextAnswerPredictor, Hashable, Codable {
       let (a, d) = isKnown ? (slopes[index], difficulties[index]) : (slopes.first ?? 1, 0)
       let right = grid.points.map { logistic(a * $0 - d) }
       let p = zip(posterior, right).reduce(0) { $0 + $1.0 * $1.1 }
-      let chance = max(interaction.isCorrect ? p : 1 - p, 1e-300)
-      for q in posterior.indices {
-        posterior[q] *= (interaction.isCorrect ? right[q] : 1 - right[q]) / chance
-      }
+      // Divided by its own sum: by 1 − p, rounding grows with every wrong answer where p is near 1.
+      for q in posterior.indices { posterior[q] *= interaction.isCorrect ? right[q] : 1 - right[q] }
+      let total = posterior.reduce(0, +)
+      for q in posterior.indices { posterior[q] /= total }
       return min(max(p, 1e-9), 1 - 1e-9)
     }
   }

@@ -94,6 +94,20 @@ import Testing
     #expect(fit.predictions(for: changed)[2] == fit.predictions(for: sequence)[2])
   }
 
+  /// Rounding in the posterior must not grow over a thousand answers.
+  @Test func itemResponseStaysSoundOverLongRecords() throws {
+    let fit = try ItemResponseTracing(unit: .skill, iterations: 5).fit(log)
+    for period in [2, 3, 100, 500] {
+      let sequence = (0..<1000).map {
+        PracticeLog.Interaction(skill: 0, isCorrect: $0 / period % 2 == 0)
+      }
+      let predictions = fit.predictions(for: sequence)
+      #expect(predictions.allSatisfy { $0 > 0 && $0 < 1 })
+      // After as many right as wrong answers, about a half.
+      #expect(abs(fit.predictions(for: sequence + [sequence[0]])[1000] - 0.5) < 0.02)
+    }
+  }
+
   @Test func refuseAnEmptyLogAndComeBackFromJSON() throws {
     let empty = PracticeLog(students: ["a"], skills: ["add"], sequences: [[]])
     let recipes: [any NextAnswerModel] = [
