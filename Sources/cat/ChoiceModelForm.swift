@@ -26,7 +26,7 @@ struct ChoiceModelForm: Codable, Sendable {
         return try TaskSetQLearning(
           log, taskSetCount: taskSets ?? 3, initialValue: initialValue)
       case (.rl, _): return try ContextualQLearning(log, initialValue: initialValue)
-      case (.rw, _), (.bkt, _):
+      case (.rw, _), (.bkt, _), (.dkt, _):
         return try RescorlaWagner(
           log, learningRates: learningRates ?? .asymmetric, initialValue: initialValue)
       }
@@ -39,7 +39,7 @@ struct ChoiceModelForm: Codable, Sendable {
     switch (model, structure) {
     case (.rl, .tasksets): "Q-learning with \(taskSets ?? 3) task sets"
     case (.rl, _): "Q-learning by context, state and action"
-    case (.rw, _), (.bkt, _):
+    case (.rw, _), (.bkt, _), (.dkt, _):
       learningRates == .symmetric
         ? "Rescorla–Wagner learner" : "Rescorla–Wagner learner, asymmetric"
     }
@@ -88,7 +88,7 @@ struct LearnerFormOptions: ParsableArguments {
 
   func form(_ name: LearnerModelName) -> ChoiceModelForm {
     switch name {
-    case .rw, .bkt:
+    case .rw, .bkt, .dkt:
       ChoiceModelForm(
         model: name, learningRates: rates ?? .asymmetric, initialValue: initialValue ?? 0.5)
     case .rl:

@@ -5,7 +5,7 @@ struct Learner: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fit models of how learners change, and use them.",
     discussion: """
-      MODEL is bkt (Bayesian knowledge tracing), of subject, order, skill, correct; or rw (Rescorla–Wagner, \
+      MODEL is bkt or dkt (knowledge tracing, Bayesian or deep), of subject, order, skill, correct; or rw (Rescorla–Wagner, \
       asymmetric) or rl (Q-learning by context, state and action, flat or with task sets), of subject, trial, \
       state, action, reward. Data are JSON Lines or tables. See cat-learner(1).
       """,
@@ -17,8 +17,8 @@ struct Learner: ParsableCommand {
 
 /// The models by their names on the command line.
 enum LearnerModelName: String, ExpressibleByArgument, CaseIterable, Codable {
-  case bkt, rw, rl
+  case bkt, dkt, rw, rl
 
   /// Whether it is about answers to items, and not about choices.
-  var isOfPractice: Bool { self == .bkt }
+  var isOfPractice: Bool { self == .bkt || self == .dkt }
 }

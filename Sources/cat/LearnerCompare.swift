@@ -10,7 +10,7 @@ struct LearnerCompare: ParsableCommand {
     discussion: """
       MODELS are separated by commas, or all: mean (the skill's share of right answers), rasch and 2pl (item \
       response, an ability found out answer by answer), pfa (performance factors analysis), bkt (Bayesian knowledge \
-      tracing), bkt-forget (with forgetting), bkt-item (with guess and slip of each item).
+      tracing), bkt-forget (with forgetting), bkt-item (with guess and slip of each item), dkt (deep knowledge tracing).
       """)
 
   @Argument(help: "Names of models, separated by commas; or all.")
@@ -29,7 +29,9 @@ struct LearnerCompare: ParsableCommand {
 
   @OptionGroup var common: LearnerRunOptions
 
-  private static let names = ["mean", "rasch", "2pl", "pfa", "bkt", "bkt-forget", "bkt-item"]
+  private static let names = [
+    "mean", "rasch", "2pl", "pfa", "bkt", "bkt-forget", "bkt-item", "dkt",
+  ]
 
   private var chosen: [String] {
     models == "all"
@@ -69,6 +71,8 @@ struct LearnerCompare: ParsableCommand {
         recipes, on: log, folds: folds, seed: seed, parallel: common.parallel)
     } catch let error as LearnerModelError {
       throw Failure(.badData, error.description)
+    } catch let error as DeepKnowledgeTracingError {
+      throw Failure(.badData, error.description)
     }
     progress.clear()
     let report = LearnerComparisonReport(
@@ -88,6 +92,7 @@ struct LearnerCompare: ParsableCommand {
     case "rasch": return ItemResponseTracing(unit: unit, parallel: common.parallel)
     case "2pl":
       return ItemResponseTracing(unit: unit, hasFreeSlopes: true, parallel: common.parallel)
+    case "dkt": return DeepKnowledgeTracing(seed: seed, parallel: common.parallel)
     case "pfa": return PerformanceFactorsAnalysis()
     case "bkt-forget": tracing.forgets = true
     case "bkt-item":

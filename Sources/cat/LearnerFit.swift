@@ -8,7 +8,7 @@ struct LearnerFit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Estimate a model's parameters from data.")
 
-  @Argument(help: "bkt, rw or rl.")
+  @Argument(help: "bkt, dkt, rw or rl.")
   var model: LearnerModelName
 
   @Argument(help: "Files of data; - is standard input.", completion: .file())
@@ -31,6 +31,9 @@ struct LearnerFit: ParsableCommand {
       "bkt: from which P(mastered) on a skill counts as mastered; 0.95.", valueName: "p"))
   var mastery: Double?
 
+  @OptionGroup(title: "Deep knowledge tracing")
+  var deep: DeepKnowledgeOptions
+
   @OptionGroup(title: "Estimation")
   var fitting: SubjectFittingOptions
 
@@ -49,15 +52,16 @@ struct LearnerFit: ParsableCommand {
   func validate() throws {
     try form.check(model)
     try fitting.check(model)
-    if !model.isOfPractice {
-      let given =
-        knowledge.firstGiven ?? (folds != nil ? "--folds" : nil)
-        ?? (mastery != nil ? "--mastery" : nil) ?? (source.sessions != nil ? "--sessions" : nil)
-      if let given {
-        throw ValidationError("\(given) goes with bkt, not with \(model.rawValue).")
-      }
-    } else if data.actions != nil {
-      throw ValidationError("--actions goes with rw and rl, not with \(model.rawValue).")
+    let rules: [(option: String?, models: [LearnerModelName])] = [
+      (knowledge.firstGiven, [.bkt]), (deep.firstGiven, [.dkt]),
+      (folds != nil ? "--folds" : nil, [.bkt]), (mastery != nil ? "--mastery" : nil, [.bkt]),
+      (source.sessions != nil ? "--sessions" : nil, [.bkt, .dkt]),
+      (data.actions != nil ? "--actions" : nil, [.rw, .rl]),
+    ]
+    for rule in rules where !rule.models.contains(model) {
+      guard let option = rule.option else { continue }
+      let others = rule.models.map(\.rawValue).joined(separator: " and ")
+      throw ValidationError("\(option) goes with \(others), not with \(model.rawValue).")
     }
     if let folds, !(2...1000).contains(folds) {
       throw ValidationError("--folds is \(folds); it must be from 2 to 1000.")
@@ -76,7 +80,12 @@ struct LearnerFit: ParsableCommand {
     let progress = ProgressLine()
     let interruption = Interruption(saying: "Interrupted; nothing was saved.", progress: progress)
     let seed = common.chosenSeed()
-    if model.isOfPractice {
+    if model == .dkt {
+      let (report, saved) = try trainNetwork(seed: seed, progress)
+      interruption.end()
+      try finish(
+        report.document(), json: try report.json(), saved: try saved.encoded(), problems: [])
+    } else if model.isOfPractice {
       let (report, saved) = try traceKnowledge(seed: seed, progress)
       interruption.end()
       try finish(
@@ -95,9 +104,36 @@ struct LearnerFit: ParsableCommand {
     }
   }
 
+  private func trainNetwork(
+    seed: UInt64, _ progress: ProgressLine
+  ) throws -> (DeepKnowledgeReport, SavedPracticeModel<DeepKnowledgeModel>) {
+    let log = try source.log(files, data, progress)
+    let recipe = deep.recipe(common, seed: seed)
+    progress.begin()
+    do {
+      let start = ContinuousClock.now
+      let fitted = try recipe.fit(log) { epoch in
+        let area = epoch.areaUnderCurve.map { ", AUC held out \(Wording.share($0, 4))" } ?? ""
+        progress.show(
+          fraction: Double(epoch.number) / Double(recipe.epochs),
+          "epoch \(epoch.number) of at most \(recipe.epochs)\(area)")
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      progress.clear()
+      let report = DeepKnowledgeReport(
+        fitted, answers: log.interactionCount, seconds: seconds, seed: seed)
+      return (report, SavedPracticeModel(.dkt, name: recipe.name, fitted))
+    } catch let error as LearnerModelError {
+      throw Failure(.badData, error.description)
+    } catch let error as DeepKnowledgeTracingError {
+      if case .diverged = error { throw Failure(.notToBeTrusted, error.description) }
+      throw Failure(.badData, error.description)
+    }
+  }
+
   private func traceKnowledge(
     seed: UInt64, _ progress: ProgressLine
-  ) throws -> (KnowledgeReport, SavedPracticeModel) {
+  ) throws -> (KnowledgeReport, SavedPracticeModel<KnowledgeTracer>) {
     let log = try source.log(files, data, progress)
     let recipe = try knowledge.recipe(log, common, seed: seed)
     do {
@@ -115,7 +151,7 @@ struct LearnerFit: ParsableCommand {
         report.accuracy = try crossValidated(recipe, log, folds: folds, seed: seed)
       }
       progress.clear()
-      return (report, SavedPracticeModel(name: recipe.name, fitted))
+      return (report, SavedPracticeModel(.bkt, name: recipe.name, fitted))
     } catch let error as LearnerModelError {
       throw Failure(.badData, error.description)
     }

@@ -14,7 +14,7 @@ struct LearnerPredict: ParsableCommand {
       """)
 
   @Argument(
-    help: "A saved model, or bkt, rw or rl with --model-file.",
+    help: "A saved model, or bkt, dkt, rw or rl with --model-file.",
     completion: .file(extensions: ["json"]))
   var model: String
 
@@ -38,7 +38,7 @@ struct LearnerPredict: ParsableCommand {
     let named = LearnerModelName(rawValue: model)
     if named == nil, modelFile != nil {
       throw ValidationError(
-        "'\(model)' is no model's name; leave --model-file out, or give bkt, rw or rl.")
+        "'\(model)' is no model's name; leave --model-file out, or give bkt, dkt, rw or rl.")
     }
     if let named, modelFile == nil {
       throw ValidationError("Say by --model-file where the saved model \(named.rawValue) is.")
@@ -58,8 +58,17 @@ struct LearnerPredict: ParsableCommand {
         .badData, "\(path): the saved model is \(file.model.rawValue), not \(named.rawValue).")
     }
     let progress = ProgressLine()
-    if file.model.isOfPractice {
-      try predict(try file.decoded(SavedPracticeModel.self), progress)
+    if file.model == .dkt {
+      let saved = try file.decoded(SavedPracticeModel<DeepKnowledgeModel>.self)
+      let log = try practice(PracticeLog.Vocabulary(skills: saved.fitted.skills), progress)
+      try tell(log, of: saved.name, saved.fitted.predictions(for: log, parallel: common.parallel))
+    } else if file.model.isOfPractice {
+      let saved = try file.decoded(SavedPracticeModel<KnowledgeTracer>.self)
+      let log = try practice(saved.fitted.vocabulary, progress)
+      let steps = log.sequences.map { saved.fitted.trace($0) }
+      try tell(
+        log, of: saved.name, log.sequences.map { saved.fitted.predictions(for: $0) },
+        mastery: steps.map { $0.map(\.masteryAfter) })
     } else {
       let saved = try file.decoded(SavedChoiceModel.self)
       guard saved.isWhole else { throw file.damaged }
@@ -68,46 +77,56 @@ struct LearnerPredict: ParsableCommand {
     }
   }
 
-  private func predict(_ saved: SavedPracticeModel, _ progress: ProgressLine) throws {
-    let tracer = saved.fitted
-    let log = try data.practice(files, progress: progress).translated(to: tracer.vocabulary)
-    let strange = log.skills.dropFirst(tracer.vocabulary.skills.count)
+  // MARK: Practice
+
+  /// The data as the model counts skills.
+  private func practice(
+    _ vocabulary: PracticeLog.Vocabulary, _ progress: ProgressLine
+  ) throws -> PracticeLog {
+    let log = try data.practice(files, progress: progress).translated(to: vocabulary)
+    let strange = log.skills.dropFirst(vocabulary.skills.count)
     if !strange.isEmpty {
       let names = strange.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
       writeError(
         "\(Wording.count(strange.count, "skill")) (\(names)\(strange.count > 3 ? ", …" : "")) that the model "
           + "does not know.")
     }
-    if records { return try writeAnswers(of: log, tracer) }
-    let report = PracticePredictionReport(
-      model: saved.name, log: log,
-      predictions: log.sequences.map { tracer.predictions(for: $0) })
-    try common.deliver(report.document(), json: try report.json())
+    return log
   }
 
-  private func writeAnswers(of log: PracticeLog, _ tracer: KnowledgeTracer) throws {
+  /// - Parameter mastery: by student, P(mastered) after each answer; `nil` where the model knows no such thing.
+  private func tell(
+    _ log: PracticeLog, of name: String, _ predictions: [[Double]], mastery: [[Double]]? = nil
+  ) throws {
+    guard records else {
+      let report = PracticePredictionReport(model: name, log: log, predictions: predictions)
+      return try common.deliver(report.document(), json: try report.json())
+    }
     struct Line: Encodable {
       let subject: String
       let order: Int
       let skill: String
       let correct: Int
       let p: Double
-      let mastery: Double
+      let mastery: Double?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    for (student, sequence) in zip(log.students, log.sequences) {
+    for (student, sequence) in log.sequences.enumerated() {
       var data = Data()
-      for (place, (step, answer)) in zip(tracer.trace(sequence), sequence).enumerated() {
+      for (place, answer) in sequence.enumerated() {
         data += try encoder.encode(
           Line(
-            subject: student, order: place + 1, skill: log.skills[answer.skill],
-            correct: answer.isCorrect ? 1 : 0, p: step.prediction, mastery: step.masteryAfter))
+            subject: log.students[student], order: place + 1, skill: log.skills[answer.skill],
+            correct: answer.isCorrect ? 1 : 0, p: predictions[student][place],
+            mastery: mastery?[student][place]))
         data.append(UInt8(ascii: "\n"))
       }
       write(data)
     }
   }
+
+  // MARK: Choices
 
   private func predict(
     _ model: some ChoiceModel, _ saved: SavedChoiceModel, _ path: String

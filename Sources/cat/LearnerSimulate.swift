@@ -28,6 +28,10 @@ struct LearnerSimulate: ParsableCommand {
   @OptionGroup var common: LearnerRunOptions
 
   func validate() throws {
+    guard model != .dkt else {
+      throw ValidationError(
+        "simulate goes with bkt, rw and rl; dkt has no parameters to begin from.")
+    }
     try form.check(model)
     try task.check(model)
     if records, common.json || common.html != nil {

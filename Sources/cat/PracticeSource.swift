@@ -8,7 +8,8 @@ import Storage
 struct PracticeSourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "bkt: take the finished sittings of a bank, a skill for each domain.", valueName: "bank"))
+      "bkt, dkt: take the finished sittings of a bank, a skill for each domain.", valueName: "bank")
+  )
   var sessions: String?
 
   @OptionGroup var location: WorkspaceOptions
@@ -125,18 +126,18 @@ struct KnowledgeOptions: ParsableArguments {
   }
 }
 
-/// A fitted knowledge tracer as `--out` writes it.
-struct SavedPracticeModel: Codable {
+/// A fitted model of knowledge as `--out` writes it.
+struct SavedPracticeModel<Fitted: Codable>: Codable {
   let format: String
   let version: Int
   let model: LearnerModelName
   let name: String
-  let fitted: KnowledgeTracer
+  let fitted: Fitted
 
-  init(name: String, _ fitted: KnowledgeTracer) {
+  init(_ model: LearnerModelName, name: String, _ fitted: Fitted) {
     format = SavedChoiceModel.format
     version = 1
-    model = .bkt
+    self.model = model
     self.name = name
     self.fitted = fitted
   }

@@ -65,6 +65,20 @@ import Testing
     #expect(records.text.contains("\"mastery\":"))
   }
 
+  @Test func networksAreTrainedSavedAndPredictWith() throws {
+    let lines = try run("simulate bkt --subjects 30 --trials 5 --skills 2 --seed 5 --records").text
+    try write(lines, to: "practice.jsonl")
+    let fitted = try run(
+      "fit dkt practice.jsonl --hidden 8 --epochs 2 --seed 1 --json --out dkt.json")
+    let report = try json(fitted)
+    #expect((report["auc_by_epoch"] as? [Any])?.count == 2)
+    for key in ["auc", "log_loss", "seconds_per_epoch"] {
+      #expect(report[key] is Double, "\(key)")
+    }
+    let predicted = try json(try run("predict dkt.json practice.jsonl --json"))
+    #expect(predicted["answers"] as? Int == 300 && predicted["auc"] is Double)
+  }
+
   @Test func theOrderOfTheRowsMakesNoDifference() throws {
     let lines = try run("simulate bkt --subjects 40 --trials 6 --skills 1 --seed 5 --records").text
       .split(separator: "\n")
@@ -244,6 +258,7 @@ import Testing
     ("simulate rl --parameter alpha=1", "--parameter alpha is 1.0; it must be between 0 and 1."),
     ("compare svm x.csv", "'svm' is no model to compare"),
     ("recover bkt", "recover goes with rw and rl, not with bkt."),
+    ("fit bkt x.csv --hidden 8", "--hidden goes with dkt, not with bkt."),
     ("predict bkt x.csv", "Say by --model-file where the saved model bkt is."),
   ])
   func wrongUseIsSaid(words: String, sentence: String) throws {
