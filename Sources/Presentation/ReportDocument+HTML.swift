@@ -71,10 +71,10 @@ extension ReportDocument {
         }
         .joined() + "</tr>\n"
     }
-    // A wide table is scrolled by itself, also from the keyboard.
+    // A wide table is scrolled by itself, also from the keyboard; its caption stays where it is.
     let label = HTMLText.escaped(caption.isEmpty ? title : caption)
-    return "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\"><table>\n"
-      + (caption.isEmpty ? "" : "<caption>\(HTMLText.escaped(caption))</caption>\n")
+    return (caption.isEmpty ? "" : "<p class=\"caption\">\(HTMLText.escaped(caption))</p>\n")
+      + "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\"><table>\n"
       + "<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
   }
 
@@ -110,17 +110,18 @@ extension ReportDocument {
     dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
     .table { overflow-x: auto; margin: 1rem 0; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
+    .caption { color: var(--quiet); margin-bottom: 0; } .caption + .table { margin-top: .4rem; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); }
     th { color: var(--quiet); font-weight: 600; } .number { text-align: right; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
     figure { margin: 0; break-inside: avoid; } figcaption { color: var(--quiet); font-size: .9rem; }
     svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font: 11px system-ui, sans-serif; }
     .axis { stroke: var(--line); fill: none; } .band { fill: var(--c0); opacity: .15; }
-    .s { fill: none; stroke-width: 1.5; stroke-linejoin: round; } .m { stroke: none; fill-opacity: .55; }
+    .s { fill: none; stroke-width: 1.5; stroke-linejoin: round; } 
     .dashed { stroke-dasharray: 6 4; } .dotted { stroke-dasharray: 1.5 3; }
     .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
     .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); } .c5 { stroke: var(--c5); }
+    .m { stroke: none; fill-opacity: .6; }
     .m.c0 { fill: var(--c0); } .m.c1 { fill: var(--c1); } .m.c2 { fill: var(--c2); }
     .m.c3 { fill: var(--c3); } .m.c4 { fill: var(--c4); } .m.c5 { fill: var(--c5); }
     footer { margin-top: 2rem; color: var(--quiet); font-size: .85rem; }
