@@ -3,8 +3,13 @@ import ItemResponse
 import Numerical
 
 /// What is believed of item parameters before the responses are seen. Each part may be absent.
-/// Estimates are then the mode of likelihood times prior (Mislevy 1986, doi:10.1007/BF02293979),
-/// the densities taken in a, b, c and d themselves.
+/// Estimates are then the mode of likelihood times prior (Mislevy 1986, doi:10.1007/BF02293979).
+///
+/// A mode depends on the scale that the densities are taken on. Here these are log a, b, logit c and
+/// logit d: without responses an estimate is the median of a's prior and the means of the others',
+/// and intervals hold the truth as often as they promise. Densities in a, c and d themselves, as
+/// mirt's `lnorm` and `expbeta` take them, put each mode lower on its skewed prior, and the estimates
+/// of a below the truth with it.
 public struct ItemPriors: Sendable, Hashable {
   /// log a is normal with this mean and standard deviation.
   public var logDiscrimination: NormalDistribution?
@@ -26,7 +31,7 @@ public struct ItemPriors: Sendable, Hashable {
   /// Plain maximum likelihood.
   public static let none = ItemPriors()
 
-  /// Weak priors for `model`: c around one in five, 1 − d around one in twenty, and, so that a
+  /// Weak priors for `model`: c around 0.23, 1 − d around 0.09, and, so that a
   /// few-response item stays on the page, log a ~ N(0, 0.75²) and b ~ N(0, 3²).
   public static func weak(for model: CalibrationModel) -> ItemPriors {
     ItemPriors(
@@ -71,13 +76,13 @@ public struct ItemPriors: Sendable, Hashable {
   /// Log-density, gradient and negative Hessian in (a, d, γ, δ) for the parameters that are free.
   func add(to objective: inout ItemObjective, at curve: ItemCurve, isFree: SIMD4<Int>) {
     if let prior = logDiscrimination, isFree[0] != 0, curve.slope > 0 {
-      // f = −log a − (log a − μ)² / 2σ²
+      // f = −(log a − μ)² / 2σ²
       let a = curve.slope
       let precision = 1 / (prior.standardDeviation * prior.standardDeviation)
       let t = log(a) - prior.mean
-      objective.value += -log(a) - 0.5 * precision * t * t
-      objective.gradient[0] += -(1 + precision * t) / a
-      objective.information[0] -= (1 + precision * t - precision) / (a * a)
+      objective.value -= 0.5 * precision * t * t
+      objective.gradient[0] -= precision * t / a
+      objective.information[0] += precision * (1 - t) / (a * a)
     }
     if let prior = difficulty, isFree[1] != 0, curve.slope != 0 {
       // f = −(b − m)² / 2s² with b = −d / a
@@ -98,32 +103,33 @@ public struct ItemPriors: Sendable, Hashable {
     if let prior = lowerAsymptote, isFree[2] != 0 {
       let c = curve.lower
       objective.value += prior.logDensity(logit: curve.lowerLogit)
-      objective.gradient[2] += (prior.alpha - 1) * (1 - c) - (prior.beta - 1) * c
-      objective.information[10] += (prior.alpha + prior.beta - 2) * c * (1 - c)
+      objective.gradient[2] += prior.alpha * (1 - c) - prior.beta * c
+      objective.information[10] += (prior.alpha + prior.beta) * c * (1 - c)
     }
     if let prior = upperGap, isFree[3] != 0 {
       let v = curve.upperGap
       objective.value += prior.logDensity(logit: -curve.upperLogit)
-      objective.gradient[3] -= (prior.alpha - 1) * (1 - v) - (prior.beta - 1) * v
-      objective.information[15] += (prior.alpha + prior.beta - 2) * v * (1 - v)
+      objective.gradient[3] -= prior.alpha * (1 - v) - prior.beta * v
+      objective.information[15] += (prior.alpha + prior.beta) * v * (1 - v)
     }
   }
 }
 
-/// A beta density, for an asymptote. Mode (α − 1) / (α + β − 2).
+/// A beta density, for an asymptote. Its mode on the logit scale is its mean, α / (α + β), so that
+/// even α = β = 1 pulls an estimate that has nothing else to go by towards one half.
 public struct BetaPrior: Sendable, Hashable {
   public let alpha: Double
   public let beta: Double
 
-  /// - Precondition: both at least 1, so that the density is bounded.
+  /// - Precondition: both at least 1; below, the density is highest where an item is useless.
   public init(alpha: Double, beta: Double) {
     precondition(alpha >= 1 && beta >= 1 && alpha.isFinite && beta.isFinite)
     self.alpha = alpha
     self.beta = beta
   }
 
-  /// Up to a constant, (α − 1) log x + (β − 1) log(1 − x) at x = logistic(`logit`).
+  /// The density of the logit, up to a constant: α log x + β log(1 − x) at x = logistic(`logit`).
   func logDensity(logit: Double) -> Double {
-    (alpha - 1) * logLogistic(logit) + (beta - 1) * logLogistic(-logit)
+    alpha * logLogistic(logit) + beta * logLogistic(-logit)
   }
 }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Calibration
 
-/// 3PL and 4PL against another program: the penalised marginal likelihood on 61 points over [−6, 6],
-/// maximised directly by L-BFGS-B and Newton's method from five-point differences, errors from its
-/// Hessian by differences (scipy 1.17.1, numpy 2.4.6; largest gradient 4e-10). The responses are those
-/// of `Simulated` with seed 2024.
+/// 3PL and 4PL against another program: the marginal likelihood on 61 points over [−6, 6], times the
+/// weak priors as densities of log a, b, logit c and logit d, maximised directly by L-BFGS-B and Newton's
+/// method from five-point differences, errors from its Hessian by differences (scipy 1.17.1, numpy
+/// 2.4.6; largest gradient 6e-10). The responses are those of `Simulated` with seed 2024.
 @Suite struct AsymptoteTests {
   func calibrate(_ model: CalibrationModel, upper: Double) throws -> CalibrationResult {
     let (responses, _) = Simulated.responses(
@@ -26,56 +26,56 @@ import Testing
   @Test func threeParameters() throws {
     let result = try calibrate(.threePL, upper: 1)
     #expect(result.converged && result.warnings.isEmpty)
-    #expect(abs(result.logLikelihood - -1921.346237) < 1e-5)
+    #expect(abs(result.logLikelihood - -1920.795970) < 1e-5)
     let (models, errors) = (result.items.map(\.model), result.items.map(\.standardErrors))
     close(
       models.map { $0?.discrimination },
-      [1.423507, 0.775353, 1.322274, 1.332766, 1.675581, 0.770093])
+      [1.564136, 0.843435, 1.646564, 1.456381, 1.901878, 0.845718])
     close(
       models.map { $0?.difficulty },
-      [-0.348440, -1.684471, 0.908605, -0.315520, 0.158928, -1.270879])
+      [-0.263850, -1.510931, 0.948434, -0.217702, 0.240658, -1.098870])
     close(
       models.map { $0?.lowerAsymptote },
-      [0.188549, 0.201520, 0.191915, 0.193370, 0.182677, 0.207263])
+      [0.221814, 0.230785, 0.226837, 0.230687, 0.220215, 0.239528])
     close(
       errors.map { $0?.discrimination },
-      [0.364281, 0.209744, 0.526766, 0.339019, 0.503803, 0.206955])
+      [0.421672, 0.220057, 0.733647, 0.392507, 0.645249, 0.221004])
     close(
-      errors.map { $0?.difficulty }, [0.214244, 0.468724, 0.220539, 0.229635, 0.186646, 0.431279])
+      errors.map { $0?.difficulty }, [0.215841, 0.422078, 0.195814, 0.236172, 0.188785, 0.398669])
     close(
-      errors.map { $0?.intercept }, [0.256644, 0.212670, 0.571767, 0.261327, 0.356210, 0.216027])
+      errors.map { $0?.intercept }, [0.290153, 0.223357, 0.772625, 0.302715, 0.456256, 0.231953])
     close(
       errors.map { $0?.lowerAsymptote },
-      [0.081770, 0.089302, 0.069795, 0.083767, 0.074852, 0.091760])
+      [0.083953, 0.089909, 0.063209, 0.087123, 0.076262, 0.093348])
   }
 
   @Test func fourParameters() throws {
     let result = try calibrate(.fourPL, upper: 0.95)
     #expect(result.converged && result.warnings.isEmpty)
-    #expect(abs(result.logLikelihood - -2009.913284) < 1e-5)
+    #expect(abs(result.logLikelihood - -2009.738678) < 1e-5)
     let (models, errors) = (result.items.map(\.model), result.items.map(\.standardErrors))
     close(
       models.map { $0?.discrimination },
-      [1.257373, 0.540569, 1.263509, 1.006334, 1.803038, 0.701605])
+      [1.532381, 0.863005, 1.792938, 1.208036, 2.204475, 0.880086])
     close(
       models.map { $0?.difficulty },
-      [-0.314424, -2.137797, 0.928351, -0.305708, 0.093141, -1.414568])
+      [-0.327790, -1.952568, 0.879506, -0.291153, 0.096471, -1.349513])
     close(
       models.map { $0?.lowerAsymptote },
-      [0.186060, 0.208680, 0.184360, 0.193546, 0.166336, 0.206564])
+      [0.217020, 0.233439, 0.224597, 0.231958, 0.199389, 0.237619])
     close(
       models.map { $0?.upperAsymptote },
-      [0.960294, 0.947654, 0.953578, 0.958165, 0.962176, 0.959259])
+      [0.922101, 0.883987, 0.914821, 0.921563, 0.929448, 0.921513])
     close(
       errors.map { $0?.discrimination },
-      [0.376905, 0.219710, 0.532311, 0.304778, 0.598056, 0.237323])
+      [0.529247, 0.527684, 0.928603, 0.403823, 0.844144, 0.324738])
     close(
-      errors.map { $0?.difficulty }, [0.262423, 0.808744, 0.273666, 0.322461, 0.191250, 0.548191])
+      errors.map { $0?.difficulty }, [0.273875, 0.649405, 0.241365, 0.343508, 0.203651, 0.507104])
     close(
       errors.map { $0?.lowerAsymptote },
-      [0.081088, 0.092145, 0.069445, 0.084661, 0.069441, 0.091361])
+      [0.082672, 0.091224, 0.060955, 0.088976, 0.070470, 0.092691])
     close(
       errors.map { $0?.upperAsymptote },
-      [0.037836, 0.050273, 0.045049, 0.040068, 0.036186, 0.038558])
+      [0.049660, 0.069545, 0.056996, 0.050858, 0.045617, 0.049030])
   }
 }
