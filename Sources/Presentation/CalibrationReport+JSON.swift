@@ -113,6 +113,7 @@ extension CalibrationReport {
         "flags": .array(flags(of: item, reasons).map(JSONValue.string)),
         "reasons": .array((reasons[item.id] ?? []).map { .string($0.words) }),
       ]
+      fields.merge(intervals(of: item)) { first, _ in first }
       fields["coin_probability"] = item.coinProbability.map { .value($0) }
       if let fit = fits[item.id], item.model != nil {
         fields["infit"] = .value(fit.infit)
@@ -123,6 +124,19 @@ extension CalibrationReport {
       }
       return .object(fields)
     }
+  }
+
+  /// The 95 % ones.
+  private func intervals(of item: Item) -> [String: JSONValue] {
+    let found = item.model.flatMap { model in item.errors.map { ItemIntervals(model, $0) } }
+    func ends(_ interval: ClosedRange<Double>?) -> JSONValue {
+      interval.map { .array([.value($0.lowerBound), .value($0.upperBound)]) } ?? .null
+    }
+    return [
+      "interval_a": ends(found?.discrimination), "interval_b": ends(found?.difficulty),
+      "interval_c": ends(found?.lowerAsymptote), "interval_d": ends(found?.upperAsymptote),
+      "interval_intercept": ends(found?.intercept),
+    ]
   }
 
   private func record(_ item: DistractorAnalysis.Item) -> JSONValue {

@@ -97,6 +97,13 @@ import Testing
     ] {
       #expect(items[0][key] != nil, "\(key)")
     }
+    let interval = try #require(items[0]["interval_b"] as? [Double])
+    let (b, error) = (
+      try #require(items[0]["b"] as? Double), try #require(items[0]["se_b"] as? Double)
+    )
+    #expect(abs(interval[0] - (b - 1.959964 * error)) < 1e-6)
+    #expect(abs(interval[1] - (b + 1.959964 * error)) < 1e-6)
+    #expect(items[0]["interval_c"] is NSNull, "nothing was estimated")
     #expect(try report.json().last == UInt8(ascii: "\n"))
   }
 
