@@ -99,7 +99,15 @@ struct ChoiceFitting {
             .init(model.parameters[$0], at: fit.unconstrained[$0], error: fit.standardErrors[$0])
           })
       })
-    let lost = fits.count { !$0.hasConverged }
+    let unbounded = fits.indices.filter { fits[$0].standardErrors.contains { !$0.isFinite } }
+    if !unbounded.isEmpty {
+      let names = unbounded.prefix(5).map { "'\(model.log.subjects[$0])'" }.joined(separator: ", ")
+      report.problems.append(
+        "For \(Wording.count(unbounded.count, "subject")) (\(names)\(unbounded.count > 5 ? ", …" : "")) the "
+          + "likelihood grows towards a bound, or the choices say nothing of a parameter; such estimates have "
+          + "no error. --method map borrows strength from the others.")
+    }
+    let lost = fits.indices.count { !fits[$0].hasConverged && !unbounded.contains($0) }
     if lost > 0 {
       report.problems.append(
         "The maximum was not found for \(Wording.count(lost, "subject")), as where choices are all but blind or "

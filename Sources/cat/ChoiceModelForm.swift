@@ -35,6 +35,14 @@ struct ChoiceModelForm: Codable, Sendable {
     }
   }
 
+  /// Whether there is such a form, which a file that somebody changed may deny.
+  var isPossible: Bool {
+    initialValue.isFinite && !model.isOfPractice
+      && (structure != .tasksets || Self.taskSetCounts.contains(taskSets ?? 3))
+  }
+
+  static let taskSetCounts = 2...50
+
   var words: String {
     switch (model, structure) {
     case (.rl, .tasksets): "Q-learning with \(taskSets ?? 3) task sets"
@@ -63,7 +71,7 @@ struct LearnerFormOptions: ParsableArguments {
   var initialValue: Double?
 
   func validate() throws {
-    if let taskSets, !(2...50).contains(taskSets) {
+    if let taskSets, !ChoiceModelForm.taskSetCounts.contains(taskSets) {
       throw ValidationError("--task-sets is \(taskSets); it must be from 2 to 50.")
     }
     if taskSets != nil, model != .tasksets {

@@ -73,7 +73,9 @@ struct LearnerPredict: ParsableCommand {
       let saved = try file.decoded(SavedChoiceModel.self)
       guard saved.isWhole else { throw file.damaged }
       let log = try saved.translated(try data.choices(files, progress: progress), file: path)
-      try predict(try saved.form.make(log), saved, path)
+      let model = try saved.form.make(log)
+      guard model.parameters.map(\.name) == saved.parameters else { throw file.damaged }
+      try predict(model, saved, path)
     }
   }
 

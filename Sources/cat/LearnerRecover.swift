@@ -100,6 +100,12 @@ struct LearnerRecover: ParsableCommand {
       subjects: choices.situations.count, repetitions: repetitions, doubtful: doubtful, seed: seed,
       seconds: (ContinuousClock.now - start) / .seconds(1))
     try common.deliver(report.document(), json: try report.json())
+    guard doubtful == 0 else {
+      throw Failure(
+        .notToBeTrusted,
+        "\(doubtful) of \(Wording.count(repetitions, "fit")) did not converge or left parameters without an "
+          + "error; the figures include them.")
+    }
   }
 
   /// Learners who differ, or there would be nothing to recover.

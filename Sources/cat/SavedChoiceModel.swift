@@ -48,8 +48,12 @@ struct SavedChoiceModel: Codable {
 
   /// Whether what was read fits together.
   var isWhole: Bool {
-    subjects.allSatisfy { $0.values.count == parameters.count && $0.values.allSatisfy(\.isFinite) }
-      && (group.map { $0.means.count == parameters.count } ?? true) && actions.count > 1
+    func isPoint(_ values: [Double]) -> Bool {
+      values.count == parameters.count && values.allSatisfy(\.isFinite)
+    }
+    return subjects.allSatisfy { isPoint($0.values) }
+      && (group.map { isPoint($0.means) && isPoint($0.deviations) } ?? true)
+      && actions.count > 1 && !contexts.isEmpty && !states.isEmpty && form.isPossible
   }
 
   /// The same choices counted by this model's contexts, states and actions.

@@ -267,6 +267,47 @@ import Testing
     #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
   }
 
+  /// A saved model that somebody changed is refused, not believed.
+  @Test func changedModelsAreRefused() throws {
+    let practice: [String] = (0..<40).map { student in
+      (1...4).map { "s\(student),\($0),add,\((student + $0) % 3 == 0 ? 0 : 1)\n" }.joined()
+    }
+    try write("student,order,skill,correct\n" + practice.joined(), to: "practice.csv")
+    let choices: [String] = (0..<6).map { subject in
+      (1...30).map { trial -> String in
+        let action = (subject + trial * 7) % 3
+        return "s\(subject),\(trial),\(trial % 2),x,\(action),\(action == trial % 2 ? 1 : 0)\n"
+      }
+      .joined()
+    }
+    try write("subject,trial,context,state,action,reward\n" + choices.joined(), to: "choices.csv")
+    _ = try run("fit bkt practice.csv --seed 1 --out bkt.json")
+    _ = try run("fit rl choices.csv --model tasksets --method ml --seed 1 --out rl.json")
+    for (name, data, from, to) in [
+      ("bkt.json", "practice.csv", "\"p_init\" : ", "\"p_init\" : 7"),
+      ("rl.json", "choices.csv", "\"task_sets\" : 3", "\"task_sets\" : 1"),
+      ("rl.json", "choices.csv", "\"initial_value\" : ", "\"initial_value\" : 1e999, \"x\" : "),
+    ] {
+      let sound = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+      #expect(sound.contains(from), "\(sound.prefix(300))")
+      try write(sound.replacingOccurrences(of: from, with: to), to: "changed.json")
+      let outcome = try run("predict changed.json \(data)")
+      #expect(outcome.status == 65, "\(to): \(outcome.stderr)")
+      #expect(
+        outcome.stderr.contains("changed.json: the saved model is damaged"), "\(outcome.stderr)")
+    }
+  }
+
+  /// One whose choices never vary has no maximum; the others do.
+  @Test func estimatesAtABoundAreNotTrusted() throws {
+    let rows: [String] = (1...40).map { "ada,\($0),\($0 % 3 == 0 ? 1 : 2),\($0 % 2)\nben,\($0),1,1\n" }
+    try write("subject,trial,action,reward\n" + rows.joined(), to: "bandit.csv")
+    let outcome = try run("fit rw bandit.csv --method ml --seed 1 --json")
+    #expect(outcome.status == 1)
+    #expect(outcome.stderr.contains("'ben'"), "\(outcome.stderr)")
+    #expect(try json(outcome)["trustworthy"] as? Bool == false)
+  }
+
   @Test func filesThatAreNoModelsAreRefused() throws {
     try write("{\"format\": \"another\"}", to: "other.json")
     let other = try run("predict other.json -", stdin: "")

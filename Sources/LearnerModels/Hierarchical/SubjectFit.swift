@@ -51,8 +51,21 @@ public struct SubjectFitting: Sendable, Hashable {
         logLikelihood: model.logLikelihood(
           ofSubject: subject, at: best.point, gradient: &unused),
         standardErrors: best.point.indices.map { index in
-          covariance.map { $0[index * best.point.count + index].squareRoot() } ?? .nan
+          let error = covariance.map { $0[index * best.point.count + index].squareRoot() } ?? .nan
+          let runsAway = model.parameters[index].link.runsAway(at: best.point[index], error: error)
+          return runsAway ? .nan : error
         }, hasConverged: best.hasConverged)
+    }
+  }
+}
+
+extension SubjectParameter.Link {
+  /// Whether an estimate is on its way to a bound, where the likelihood has no maximum: a curvature there
+  /// says nothing. 12 is six millionths off 0 or 1, or a factor of 160,000; an error of 10 is no error.
+  fileprivate func runsAway(at point: Double, error: Double) -> Bool {
+    switch self {
+    case .identity: false
+    case .log, .logit: abs(point) > 12 || error > 10
     }
   }
 }

@@ -102,6 +102,25 @@ extension KnowledgeTracer: Codable {
         forKey: .skills, in: container,
         debugDescription: "there must be as many skills as the vocabulary names.")
     }
+    guard skills.allSatisfy(\.isPossible) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .skills, in: container, debugDescription: "a probability is not from 0 to 1.")
+    }
     self.init(vocabulary: vocabulary, skills: skills)
+  }
+}
+
+extension SkillKnowledge {
+  /// Whether every probability is one.
+  fileprivate var isPossible: Bool {
+    var probabilities = [initialMastery, learn, guess, slip, forget]
+    if let byFirstAnswer {
+      probabilities += [
+        byFirstAnswer.afterWrong, byFirstAnswer.afterRight, byFirstAnswer.right,
+      ]
+    }
+    for item in items ?? [] { probabilities += [item.guess, item.slip] }
+    probabilities += (resources ?? []).map(\.learn)
+    return probabilities.allSatisfy { (0...1).contains($0) }
   }
 }

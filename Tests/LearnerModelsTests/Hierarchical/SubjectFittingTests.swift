@@ -54,4 +54,22 @@ struct SubjectFittingTests {
     let fits = SubjectFitting().fit(ImpossibleSubjects())
     #expect(fits.allSatisfy { $0.hasConverged == false && $0.logLikelihood == -.infinity })
   }
+
+  /// A coin that always fell on one side: the likelihood grows all the way to a probability of 1.
+  private struct OneSided: SubjectModel {
+    let parameters = [SubjectParameter("p", .logit)]
+    let subjectCount = 2
+    func logLikelihood(ofSubject subject: Int, at u: [Double], gradient: inout [Double]) -> Double {
+      let (heads, tails) = subject == 0 ? (20.0, 0.0) : (15, 5)
+      gradient[0] = heads * logistic(-u[0]) - tails * logistic(u[0])
+      return heads * logLogistic(u[0]) + tails * logLogistic(-u[0])
+    }
+  }
+
+  @Test func estimatesAtABoundHaveNoError() {
+    let fits = SubjectFitting().fit(OneSided())
+    #expect(fits[0].standardErrors[0].isNaN && fits[0].values[0] > 0.999)
+    // The binomial's: √(1 / (n p (1 − p))) on the logit scale.
+    #expect(abs(fits[1].standardErrors[0] - (1 / (20 * 0.75 * 0.25)).squareRoot()) < 1e-4)
+  }
 }
