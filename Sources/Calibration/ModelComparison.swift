@@ -10,8 +10,8 @@ public struct ModelComparison: Sendable {
     public let bic: Double
     public let sabic: Double
     /// Twice the gain in log-likelihood over the row before, with the parameters it cost; `nil` for
-    /// the first, and where the row before is not nested in this one. The p-value is only right for
-    /// maximum likelihood, and conservative where the smaller model is on the larger one's boundary
+    /// the first, where the row before is not nested in this one, and where priors kept either from its
+    /// maximum, so that the ratio has no such distribution. The p-value is conservative where the smaller model is on the larger one's boundary
     /// (2PL in 3PL).
     public let likelihoodRatio: ChiSquareTest?
   }
@@ -28,7 +28,7 @@ public struct ModelComparison: Sendable {
       if index > 0 {
         let smaller = results[index - 1]
         let freedom = result.parameterCount - smaller.parameterCount
-        if freedom > 0 {
+        if freedom > 0, result.logPrior == 0, smaller.logPrior == 0 {
           test = ChiSquareTest(
             statistic: max(0, 2 * (result.logLikelihood - smaller.logLikelihood)),
             degreesOfFreedom: freedom)

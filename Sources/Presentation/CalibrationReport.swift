@@ -217,13 +217,21 @@ public struct CalibrationReport: Sendable {
     self.warnings = warnings
     self.seconds = seconds
     alpha = classical.alpha
-    (allRight, allWrong) = Self.constantPersons(responses)
+    (allRight, allWrong) = Self.constantPersons(
+      responses, scored: Set(items.filter { $0.model != nil }.map(\.id)))
   }
 
   private static let thetas = (-4...4).map(Double.init)
 
-  private static func constantPersons(_ responses: ResponseMatrix) -> (right: Int, wrong: Int) {
-    responses.scores.withUnsafeRows { rows in
+  /// - Parameter scored: the items with parameters; the others say nothing of a person.
+  private static func constantPersons(
+    _ responses: ResponseMatrix, scored: Set<String>
+  ) -> (right: Int, wrong: Int) {
+    let kept = responses.items.indices.map { scored.contains(responses.items[$0]) }
+    let scores =
+      kept.allSatisfy { $0 }
+      ? responses.scores : responses.scores.filter { _, item, _ in kept[item] }
+    return scores.withUnsafeRows { rows in
       var found = (right: 0, wrong: 0)
       for row in 0..<rows.rowCount {
         let count = rows.filledCount(row)

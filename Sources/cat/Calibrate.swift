@@ -133,6 +133,10 @@ struct Calibrate: ParsableCommand {
     let progress = ProgressLine()
     let interruption = Interruption(
       saying: "Interrupted; nothing was stored.", progress: progress)
+    if let out, let source = files.first(where: { isSameFile($0, out) }) {
+      throw Failure(
+        .usage, "--out \(out) would write over the responses in \(source); name another file.")
+    }
     let workspace = Lazy { try location.find() }
     let (matrix, data) = try input.read(
       try files.map { try path(of: $0, workspace) }, more: try collected(workspace),

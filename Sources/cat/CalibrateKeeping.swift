@@ -88,3 +88,11 @@ extension Calibrate {
     return sentences
   }
 }
+
+/// Whether two paths lead to one file that is there, by whatever names.
+func isSameFile(_ first: String, _ second: String) -> Bool {
+  var one = stat()
+  var other = stat()
+  return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_dev == other.st_dev
+    && one.st_ino == other.st_ino
+}

@@ -116,8 +116,10 @@ struct EstimationOptions: ParsableArguments {
     model ?? (method == .cml || fewPersons == .always ? .rasch : .twoPL)
   }
 
-  var hasSinglePriors: Bool {
-    [priorA, priorB, priorC, priorD].contains { $0 != nil }
+  /// Whether a prior is given of a parameter that the model has.
+  func hasSinglePriors(for model: CalibrationModel) -> Bool {
+    priorA != nil && model != .rasch || priorB != nil
+      || priorC != nil && model.hasLowerAsymptote || priorD != nil && model.hasUpperAsymptote
   }
 
   func validate() throws {
@@ -154,7 +156,7 @@ struct EstimationOptions: ParsableArguments {
   ) throws -> (priors: ItemPriors, remark: String?) {
     var found = priors == .weak ? ItemPriors.weak(for: model) : ItemPriors.none
     var remark: String?
-    if priors == nil, !hasSinglePriors {
+    if priors == nil, !hasSinglePriors(for: model) {
       found = .recommended(for: model, responses: responses)
       if !found.isEmpty {
         remark =

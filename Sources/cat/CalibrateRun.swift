@@ -85,6 +85,9 @@ struct CalibrateRun {
     var report = CalibrationReport(
       result, of: matrix, classical: classical,
       seconds: (ContinuousClock.now - started) / .seconds(1))
+    report.remarks.append(
+      "The items' mean difficulty is 0 on this scale, which says nothing of the people; tests and cat score take "
+        + "their abilities to be normal with mean 0 and SD 1: --link puts it on a bank's scale.")
     if options.abilities {
       let method = options.estimator ?? .eap
       let scoring = Scoring(
@@ -110,7 +113,19 @@ struct CalibrateRun {
         "\(Wording.count(anchors.count, "item")) kept, and the others put on "
           + "\(anchors.count == 1 ? "its" : "their") scale.")
     }
+    if anchors.isEmpty, abs(result.latentStandardDeviation - 1) > 0.02 {
+      report.remarks.append(
+        "Abilities have SD \(Wording.decimal(result.latentStandardDeviation)) on this scale, and tests and cat "
+          + "score take it to be 1: score with --prior 0,\(Wording.decimal(result.latentStandardDeviation)), "
+          + "or store --model 1pl, the same curves on a scale where it is.")
+    }
     addFit(of: result, to: &report)
+    let without = result.items.count { $0.model == nil }
+    if without > 0, report.modelFit != nil {
+      report.remarks.append(
+        "The fit is that of the \(Wording.count(result.items.count - without, "item")) with parameters, of "
+          + "\(result.items.count).")
+    }
     if options.abilities { addAbilities(of: result, to: &report) }
     if let models = options.compare?.ordered {
       let results = try models.map { model in

@@ -68,8 +68,39 @@ extension Calibrate {
     }
   }
 
+  /// Priors of parameters that no model asked for has, and the like.
+  private func refuseIdleOptions() throws {
+    let models = [estimation.chosenModel] + (compare?.models ?? [])
+    let rules: [(option: String, isGiven: Bool, means: Bool, needs: String)] = [
+      (
+        "--prior-a", estimation.priorA != nil, models.contains { $0 != .rasch },
+        "a model with discriminations"
+      ),
+      (
+        "--allow-negative", estimation.allowNegative, models.contains { $0 != .rasch },
+        "a model with discriminations"
+      ),
+      (
+        "--prior-c", estimation.priorC != nil, models.contains(where: \.hasLowerAsymptote),
+        "--model 3pl or 4pl"
+      ),
+      (
+        "--prior-d", estimation.priorD != nil, models.contains(where: \.hasUpperAsymptote),
+        "--model 4pl"
+      ),
+    ]
+    if let rule = rules.first(where: { $0.isGiven && !$0.means }) {
+      throw ValidationError("\(rule.option) goes with \(rule.needs).")
+    }
+    if let compare, Set(compare.models).count < 2 {
+      throw ValidationError("--compare needs two models or more, as 1pl,2pl.")
+    }
+  }
+
   func refuseForeignOptions() throws {
-    guard let way = askedWay, let first = foreignOptions(to: way).first else { return }
+    guard let way = askedWay, let first = foreignOptions(to: way).first else {
+      return try refuseIdleOptions()
+    }
     let others = CalibrateWay.allCases.filter(first.ways.contains).map(\.option)
       .filter { $0 != first.option }
     throw ValidationError(

@@ -75,6 +75,11 @@ struct ResponseOptions: ParsableArguments {
     if let idColumn { options.personColumn = .named(idColumn) }
     options.groupColumn = groupColumn
     options.ignoredColumns = Set(ignoreColumn)
+    if let score = words(missing).first(where: { $0 == "0" || $0 == "1" }), key == nil {
+      throw Failure(
+        .usage, "--missing \(score): 0 and 1 are responses; a word for no response must be another."
+      )
+    }
     options.missing.formUnion(words(missing))
     if let key {
       var parsed = try optionKey(key)

@@ -211,4 +211,82 @@ import Testing
     #expect(try workspace.cat("score", "garden", "people.csv").status == 65)
     #expect(try workspace.cat("score", "lsat7", "nobody.csv").status == 66)
   }
+
+  // MARK: What would do harm, or nothing
+
+  @Test(arguments: ["answers.csv", "./answers.csv", "link.csv"])
+  func responsesAreNotWrittenOver(out: String) throws {
+    let text = "id,x,y,z\na,1,0,1\nb,0,1,1\nc,1,1,0\nd,0,0,1\n"
+    try write(text, to: "answers.csv")
+    try FileManager.default.createSymbolicLink(
+      at: workspace.home.appendingPathComponent("link.csv"),
+      withDestinationURL: workspace.home.appendingPathComponent("answers.csv"))
+    let outcome = try workspace.cat("calibrate", "answers.csv", "--dry-run", "--out", out)
+    #expect(outcome.status == 64)
+    #expect(outcome.stderr.contains("would write over the responses in answers.csv"))
+    let kept = try String(
+      contentsOf: workspace.home.appendingPathComponent("answers.csv"), encoding: .utf8)
+    #expect(kept == text)
+  }
+
+  @Test(
+    arguments: [
+      (["--prior-c", "5,17"], "--prior-c goes with --model 3pl or 4pl"),
+      (
+        ["--model", "3pl", "--priors", "weak", "--prior-d", "5,17"],
+        "--prior-d goes with --model 4pl"
+      ),
+      (
+        ["--model", "rasch", "--prior-a", "0,0.5"],
+        "--prior-a goes with a model with discriminations"
+      ),
+      (["--model", "rasch", "--allow-negative"], "--allow-negative goes with a model"),
+      (["--compare", "2pl"], "--compare needs two models or more"),
+    ])
+  func optionsThatMeanNothingAreRefused(options: [String], words: String) throws {
+    let outcome = try workspace.cat(arguments: ["calibrate", "lsat6", "--dry-run"] + options)
+    #expect(outcome.status == 64, "\(outcome.stderr)")
+    #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
+  }
+
+  @Test func responsesAreNoWordsForMissing() throws {
+    try write("id,x,y\na,1,0\nb,0,1\n", to: "answers.csv")
+    let outcome = try workspace.cat("calibrate", "answers.csv", "--dry-run", "--missing", "1")
+    #expect(outcome.status == 64)
+    #expect(outcome.stderr.contains("--missing 1: 0 and 1 are responses"))
+  }
+
+  /// A ratio of likelihoods away from their maxima has no chi-square distribution.
+  @Test func priorsLeaveNoLikelihoodRatio() throws {
+    let outcome = try workspace.cat(
+      "calibrate", "lsat6", "--dry-run", "--json", "--compare", "1pl,2pl,3pl", "--prior-c", "5,17")
+    let rows = try #require(try document(outcome.text)["comparison"] as? [[String: Any]])
+    #expect(rows.count == 3)
+    #expect(rows[1]["likelihood_ratio"] is [String: Any], "\(rows[1])")
+    #expect(!(rows[2]["likelihood_ratio"] is [String: Any]), "\(rows[2])")
+  }
+
+  /// Somebody with everything wrong but an item that everybody had right has no finite ability either.
+  @Test func itemsWithoutParametersDoNotHideConstantPersons() throws {
+    let rows = (0..<60).map { person -> String in
+      let answers = (0..<4).map { item -> Int in
+        let ability = Double(person % 12) / 3 + Double((person * 7 + item * 5) % 5) / 2 - 1
+        return person >= 6 && ability > Double(item) ? 1 : 0
+      }
+      return "p\(person),\(answers.map(String.init).joined(separator: ",")),1\n"
+    }
+    try write("id,a,b,c,d,all\n" + rows.joined(), to: "answers.csv")
+    let outcome = try workspace.cat(
+      "calibrate", "answers.csv", "--dry-run", "--json", "--model", "1pl", "--priors", "none")
+    let wrong = try #require(try document(outcome.text)["all_wrong"] as? Int, "\(outcome.stderr)")
+    #expect(wrong >= 6)
+  }
+
+  /// What is stored is used as if abilities had SD 1; where they have not, that is said.
+  @Test func scalesWhoseAbilitiesAreNotStandardAreSaid() throws {
+    let rasch = try workspace.cat("calibrate", "lsat6", "--dry-run", "--model", "rasch")
+    #expect(rasch.text.contains("Abilities have SD 0.76"), "\(rasch.text)")
+    let conditional = try workspace.cat("calibrate", "lsat6", "--dry-run", "--method", "cml")
+    #expect(conditional.text.contains("mean difficulty is 0"), "\(conditional.text)")
+  }
 }
