@@ -16,6 +16,13 @@ import Numerical
 /// Nobody sees which task set was in force, and a hard choice of the best one would have no gradient: weighing
 /// with p_k is what makes the likelihood a smooth function of the parameters. It also means that task sets
 /// which start alike stay alike, so each context begins with a leaning to a set of its own (`ownSetOdds`).
+///
+/// 440 trials a person support six parameters poorly. Of 31 people's choices (Eckstein & Collins' task), each
+/// fitted alone from four starts, −log L is at most 12122.1, with 25 of 31 converged, against the 12233.0 of
+/// `ContextualQLearning` with half the parameters. In many people a learning rate goes to 0 and its β to ∞,
+/// at either level, so that only their product is known. Subjects' modes and curvatures leap as the group
+/// moves: on these data `HierarchicalMAP` does not settle within its 300 iterations (75 s of CPU), gives no
+/// errors, and says so. Its group estimates are then not to be relied on.
 public struct TaskSetQLearning: ChoiceModel {
   public let log: ChoiceLog
   public let taskSetCount: Int
