@@ -88,3 +88,61 @@ struct ContentShares: EligibilityFilter {
     return eligible.formIntersection(allowed)
   }
 }
+
+/// Limits how often items are given over all sittings: those that stand aside in this one, by the rule of
+/// Sympson & Hetter (1985) or by what was given before.
+///
+/// Sympson and Hetter let an item, once selected, be given with its probability, or else put it aside for
+/// the rest of the test. An item is tried at most once in a sitting, so it makes no difference to draw for
+/// all items beforehand, from the sitting's seed.
+struct StandingAside: EligibilityFilter {
+  private let bounds: [Double]
+  /// By item number, the chance of being given; empty for rules that look back.
+  private let parameters: [Double]
+
+  var rule: Proposal.Blocking.Rule { .exposure }
+
+  init?(_ exposure: Design.Exposure, in bank: Bank) throws(DesignError) {
+    var parameters: [Double] = []
+    var bounds: [Double] = []
+    switch exposure {
+    case .unlimited: return nil
+    case .sympsonHetter(let rule):
+      // Without parameters, every item is given: so the simulation that computes them begins.
+      let known = rule.parameters ?? [:]
+      let ids = Set(bank.items.map(\.id))
+      if let unknown = known.keys.sorted().first(where: { !ids.contains($0) }) {
+        throw DesignError(
+          message:
+            "exposure.parameters names '\(unknown)', which bank '\(bank.name)' does not have.")
+      }
+      parameters = bank.items.map { known[$0.id] ?? 1 }
+    case .eligibility(_, let given): bounds = given
+    case .restricted, .overlap: break
+    }
+    self.parameters = parameters
+    self.bounds = bounds
+  }
+
+  /// Gives way where nothing would be left: a test that cannot go on helps nobody.
+  func restrict(_ eligible: inout ItemSet, in state: SelectionState) -> Int {
+    var rest = eligible
+    var count = 0
+    if parameters.isEmpty {
+      let segments = state.circumstances.standingAside
+      guard segments.count == bounds.count + 1 else { return 0 }
+      count = rest.subtract(segments[segmentNumber(of: state.theta, bounds: bounds)])
+    } else {
+      eligible.visit { item in
+        let chance = parameters[item]
+        if chance < 1, lottery(item, seed: state.seed, use: 0) >= chance {
+          rest.remove(item)
+          count += 1
+        }
+      }
+    }
+    guard !rest.isEmpty else { return 0 }
+    eligible = rest
+    return count
+  }
+}

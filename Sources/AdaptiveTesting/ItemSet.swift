@@ -1,3 +1,5 @@
+import Foundation
+
 /// A set of items by their number in the bank, as bits: filters combine such sets a word at a time, and
 /// counting what a filter took out costs no more than that.
 struct ItemSet: Sendable, Hashable {
@@ -61,5 +63,27 @@ struct ItemSet: Sendable, Hashable {
         rest &= rest - 1
       }
     }
+  }
+}
+
+/// In a file: the bits in base64, the lowest item in the lowest bit of the first byte.
+extension ItemSet: Codable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let data = try container.decode(Data.self)
+    guard data.count.isMultiple(of: 8) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "a set of items is a multiple of 8 bytes long")
+    }
+    words = [UInt64](repeating: 0, count: data.count / 8)
+    for (index, byte) in data.enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(8 * (index % 8))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(
+      Data(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }))
   }
 }

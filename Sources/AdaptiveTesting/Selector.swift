@@ -2,22 +2,16 @@ import ItemBanks
 import ItemResponse
 import Numerical
 
-/// What is known when the next item is picked.
-struct SelectionState: Sendable {
-  /// Where items are compared.
-  let theta: Double
-  /// Numbers of the items presented, in order.
-  let given: [Int]
-}
-
 /// The pipeline that picks an item: candidates → filters → criterion → draw. Prepared once for a bank and
 /// a design, shared by all their sittings.
 struct Selector: Sendable {
   private let items: [Item]
+  private let itemPool: ItemPool
   /// Places in the bank of the items that may be given, rising.
-  let pool: [Int]
+  var pool: [Int] { itemPool.items }
   private let candidates: ItemSet
   private let index: InformationIndex
+  private let criterion: any ItemCriterion
   private let filters: [any EligibilityFilter]
   private let selection: Design.Selection
 
@@ -32,14 +26,9 @@ struct Selector: Sendable {
     items = bank.items
     // In a bank that asks questions, an item without one cannot be put before a person.
     let asks = bank.isAdministrable
-    var numbers: [Int] = []
-    var models: [PreparedModel] = []
-    for (number, item) in bank.items.enumerated() {
-      guard item.isOperational, let model = prepared[number], !asks || item.question != nil else {
-        continue
-      }
-      numbers.append(number)
-      models.append(model)
+    let numbers = bank.items.indices.filter { number in
+      bank.items[number].isOperational && prepared[number] != nil
+        && (!asks || bank.items[number].question != nil)
     }
     guard !numbers.isEmpty else {
       throw DesignError(
@@ -52,9 +41,15 @@ struct Selector: Sendable {
     case .shares(let shares):
       filters.append(try ContentShares(shares, in: bank, supply: numbers))
     }
-    pool = numbers
+    if let standingAside = try StandingAside(design.exposure, in: bank) {
+      filters.append(standingAside)
+    }
     candidates = ItemSet(numbers, itemCount: bank.items.count)
-    index = InformationIndex(items: numbers, models: models)
+    itemPool = ItemPool(
+      items: numbers, models: prepared, prior: design.estimation.prior,
+      quadrature: design.estimation.quadrature)
+    index = InformationIndex(items: numbers, models: numbers.map(itemPool.model))
+    criterion = design.selection.criterion(for: itemPool, index: index)
     self.filters = filters
     if case .shares(let shares) = design.content {
       candidateCount = numbers.count { shares[bank.items[$0].domain ?? ""] != nil }
@@ -68,7 +63,7 @@ struct Selector: Sendable {
   ///
   /// Ties go to the item that stands first in the bank. What is drawn depends on the seed and the
   /// position only, so a replay draws the same.
-  func propose(in state: SelectionState, seed: UInt64) -> Choice? {
+  func propose(in state: SelectionState) -> Choice? {
     var eligible = candidates
     var blocked: [Proposal.Blocking] = []
     for filter in filters {
@@ -78,34 +73,32 @@ struct Selector: Sendable {
     let eligibleCount = eligible.count
     guard eligibleCount > 0 else { return nil }
 
-    let pool = min(selection.randomesque, eligibleCount)
-    let best = best(pool + 1, in: state, among: eligible).entries
-    var generator = SeededGenerator(seed: seed, stream: UInt64(state.given.count) + 1)
-    let drawn = pool == 1 ? 0 : generator.index(below: pool)
+    let drawnFrom = min(selection.randomesque.size(at: state.position), eligibleCount)
+    let best = criterion.best(drawnFrom + 1, in: state, among: eligible).entries
+    var generator = state.generator()
+    let drawn = drawnFrom == 1 ? 0 : generator.index(below: drawnFrom)
     let chosen = best[drawn]
     let runnerUp = best.indices.first { $0 != drawn }.map { best[$0] }
     return Choice(
       item: chosen.item,
       proposal: Proposal(
-        item: items[chosen.item].id, position: state.given.count + 1, theta: state.theta,
+        item: items[chosen.item].id, position: state.position, theta: state.theta,
         criterion: selection.criterion, value: chosen.value,
         runnerUp: runnerUp.map { .init(item: items[$0.item].id, value: $0.value) },
-        eligible: eligibleCount, drawnFrom: pool, blocked: blocked),
-      bestValue: best[0].value)
+        eligible: eligibleCount, drawnFrom: drawnFrom, blocked: blocked),
+      eligible: eligible)
   }
+
+  func model(_ item: Int) -> PreparedModel { itemPool.model(item) }
 
   struct Choice {
     let item: Int
     let proposal: Proposal
-    /// What the best eligible item is worth; the drawn one may be worth a little less.
-    let bestValue: Double
+    let eligible: ItemSet
   }
 
-  private func best(
-    _ count: Int, in state: SelectionState, among eligible: ItemSet
-  ) -> BestCandidates {
-    switch selection.criterion {
-    case .maximumFisherInformation: index.best(count, at: state.theta, among: eligible)
-    }
+  /// The most that any of the items compared for a choice would tell where they were compared.
+  func largestInformation(among choice: Choice) -> Double {
+    index.best(1, at: choice.proposal.theta, among: choice.eligible).entries[0].value
   }
 }

@@ -32,7 +32,7 @@ extension SessionEvent: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let kind: Kind =
       switch try container.decode(Name.self, forKey: .name) {
-      case .started: .started
+      case .started: .started(try Circumstances(from: decoder))
       case .presented: .presented(try Proposal(from: decoder))
       case .answered: .answered(try Answered(from: decoder))
       case .paused: .paused
@@ -52,7 +52,8 @@ extension SessionEvent: Codable {
     try container.encode(time, forKey: .time)
     try container.encode(name, forKey: .name)
     switch kind {
-    case .started, .paused, .resumed: break
+    case .paused, .resumed: break
+    case .started(let circumstances): try circumstances.encode(to: encoder)
     case .presented(let proposal): try proposal.encode(to: encoder)
     case .answered(let answered): try answered.encode(to: encoder)
     case .noted(let note): try note.encode(to: encoder)

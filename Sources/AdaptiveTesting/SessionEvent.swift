@@ -9,7 +9,7 @@ public struct SessionEvent: Sendable, Hashable {
   public let kind: Kind
 
   public enum Kind: Sendable, Hashable {
-    case started
+    case started(Circumstances)
     /// An item was put before the person, and why this one.
     case presented(Proposal)
     case answered(Answered)
@@ -102,17 +102,8 @@ public struct Proposal: Sendable, Hashable, Codable {
       case given
       /// Its domain has had its share for now.
       case contentShare = "content_share"
+      /// It stands aside in this sitting, for having been given too often.
+      case exposure
     }
   }
-}
-
-/// Why a test ended.
-public enum StopReason: String, Sendable, Codable, CaseIterable {
-  /// The standard error reached the design's threshold.
-  case precision
-  case maximumLength = "maximum_length"
-  case timeLimit = "time_limit"
-  case bankExhausted = "bank_exhausted"
-  /// No eligible item would have told enough.
-  case noInformativeItem = "no_informative_item"
 }

@@ -37,6 +37,7 @@ public struct TestSession: Sendable {
   public private(set) var status = Status.new
   public private(set) var stopReason: StopReason?
 
+  private var circumstances = Circumstances()
   /// Numbers of the items presented, in order.
   private var given: [Int] = []
   /// The answers that count, in order.
@@ -79,10 +80,14 @@ public struct TestSession: Sendable {
   // MARK: Steps
 
   /// Starts the clock. To be called once, first.
+  ///
+  /// - Parameter circumstances: what `TestPlan.circumstances` made of the person and of earlier sittings.
   @discardableResult
-  public mutating func begin(at time: Int64) -> SessionEvent {
+  public mutating func begin(
+    at time: Int64, under circumstances: Circumstances = Circumstances()
+  ) -> SessionEvent {
     precondition(status == .new, "a sitting begins once")
-    return append(.started, at: time)
+    return append(.started(circumstances), at: time)
   }
 
   /// What comes next while the sitting runs, without doing it.
@@ -92,14 +97,16 @@ public struct TestSession: Sendable {
 
     let stopping = design.stopping
     let count = given.count
-    let mayStop = count >= stopping.minimumItems
-    if mayStop, hasReachedPrecision { return .finished(.precision) }
+    let mayStop = count >= max(stopping.minimumItems, design.start.firstStage.count)
+    if mayStop, let reason = reason(to: stopping.rules.filter { !$0.looksAhead }, before: nil) {
+      return .finished(reason)
+    }
     if let maximum = stopping.maximumItems, count >= maximum { return .finished(.maximumLength) }
-    guard let choice = plan.selector.propose(in: selectionState, seed: seed) else {
+    guard let choice = plan.selector.propose(in: selectionState) else {
       return .finished(.bankExhausted)
     }
-    if mayStop, let minimum = stopping.minimumInformation, choice.bestValue < minimum {
-      return .finished(.noInformativeItem)
+    if mayStop, let reason = reason(to: stopping.rules.filter(\.looksAhead), before: choice) {
+      return .finished(reason)
     }
     return .presented(choice.proposal)
   }
@@ -212,8 +219,9 @@ public struct TestSession: Sendable {
     let floor = min(max(0, design.stopping.minimumItems - count), ceiling)
     guard let target = design.stopping.standardError else { return ceiling...ceiling }
     if hasReachedPrecision { return floor...floor }
-    guard let best = plan.selector.propose(in: selectionState, seed: seed)?.bestValue, best > 0
-    else { return floor...ceiling }
+    guard let choice = plan.selector.propose(in: selectionState) else { return floor...floor }
+    let best = plan.selector.largestInformation(among: choice)
+    guard best > 0 else { return floor...ceiling }
     let missing = 1 / (target * target) - 1 / (estimate.standardError * estimate.standardError)
     func items(telling information: Double) -> Int {
       let needed = (missing / information).rounded(.up)
@@ -255,9 +263,10 @@ public struct TestSession: Sendable {
   private mutating func apply(_ event: SessionEvent) {
     events.append(event)
     switch event.kind {
-    case .started:
+    case .started(let circumstances):
       clock.start(at: event.time)
       status = .running
+      self.circumstances = circumstances
     case .presented(let proposal):
       clock.advance(to: event.time)
       activeAtPresentation = clock.active
@@ -324,9 +333,32 @@ public struct TestSession: Sendable {
   }
 
   private var selectionState: SelectionState {
-    SelectionState(
-      theta: answers.isEmpty ? design.start.theta ?? estimate.theta : estimate.theta,
-      given: given)
+    let stage = design.start.firstStage
+    var theta = estimate.theta
+    if given.count < stage.count {
+      theta = stage[given.count]
+    } else if answers.isEmpty {
+      theta = plan.startingTheta(circumstances, seed: seed)
+    }
+    return SelectionState(
+      theta: theta, standardError: estimate.standardError, given: given, responses: responses,
+      seed: seed, circumstances: circumstances)
+  }
+
+  private func reason(
+    to rules: [StoppingRule], before choice: Selector.Choice?
+  ) -> StopReason? {
+    guard !rules.isEmpty else { return nil }
+    return StoppingState(
+      plan: plan, estimates: answers.map(\.estimate), estimate: estimate, count: given.count,
+      responses: responses, choice: choice
+    ).reason(rules)
+  }
+
+  /// By cut score of a design that classifies, the side on which the answers so far have decided that the
+  /// person stands; `nil` where they have not. Empty for other designs.
+  public var sides: [Classification.Side?] {
+    design.stopping.classification?.sides(of: estimate, responses) ?? []
   }
 
   private var hasReachedPrecision: Bool {

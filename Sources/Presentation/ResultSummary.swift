@@ -153,7 +153,7 @@ public struct ResultSummary: Sendable, Hashable {
       sentences.append(
         "There were no more questions that would have helped, so the score is less sure than "
           + "planned.")
-    case .precision, .maximumLength, .bankExhausted, .noInformativeItem, nil: break
+    default: break
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }

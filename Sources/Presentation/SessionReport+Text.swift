@@ -156,6 +156,11 @@ extension StopReason {
     case .timeLimit: "the time was up"
     case .bankExhausted: "the bank had nothing more to give"
     case .noInformativeItem: "no item left would have told enough"
+    case .precisionStable: "the standard error no longer fell"
+    case .smallReduction: "one more item would hardly have lowered the standard error"
+    case .thetaStable: "the estimate no longer moved"
+    case .classified: "it was clear on which side of the cut score the person stands"
+    case .all(let reasons): reasons.map(\.english).joined(separator: " and ")
     }
   }
 }
@@ -208,6 +213,7 @@ extension Proposal.Blocking.Rule {
     switch self {
     case .given: "already given"
     case .contentShare: "by content share"
+    case .exposure: "standing aside, given often"
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 struct DesignCodingTests {
   static let whole = Design(
-    start: .init(theta: -0.5), selection: .init(randomesque: 5),
+    start: .init(.theta(-0.5)), selection: .init(randomesque: 5),
     content: .shares(["algebra": 2, "geometry": 1]),
     estimation: .init(
       method: .mle, fallback: .wle, prior: .uniform(-4...4),
@@ -55,22 +55,22 @@ struct DesignCodingTests {
   @Test(arguments: [
     ("{", "the design is not valid JSON; check its quotes and commas."),
     ("[]", "design must be a JSON object."),
-    (#"{"stop": {}}"#, "'stop' is not known in a design; see cat-itembank(5)."),
+    (#"{"stop": {}}"#, "'stop' is not known in a design; see cat-design(5)."),
     (
       #"{"stopping": {"sem": 0.3}}"#,
-      "'stopping.sem' is not known in a design; see cat-itembank(5)."
+      "'stopping.sem' is not known in a design; see cat-design(5)."
     ),
     (
       #"{"estimation": {"prior": {"mean": 0, "sdd": 2}}}"#,
-      "'estimation.prior.sdd' is not known in a design; see cat-itembank(5)."
+      "'estimation.prior.sdd' is not known in a design; see cat-design(5)."
     ),
     (
       #"{"estimation": {"prior": {"from": -4, "to": 4, "sd": 2}}}"#,
-      "'estimation.prior.sd' is not known in a design; see cat-itembank(5)."
+      "'estimation.prior.sd' is not known in a design; see cat-design(5)."
     ),
     (
       #"{"estimation": {"quadrature": {"from": -4, "to": 4, "points": 33, "rule": "x"}}}"#,
-      "'estimation.quadrature.rule' is not known in a design; see cat-itembank(5)."
+      "'estimation.quadrature.rule' is not known in a design; see cat-design(5)."
     ),
     (#"{"stopping": 3}"#, "stopping must be a JSON object."),
     (#"{"stopping": {"se": "low"}}"#, "stopping.se must be a number."),

@@ -59,10 +59,12 @@ struct DesignTests {
         "selection.randomesque is 0; it must be 1 or more."
       ),
       (
-        changed { $0.start.theta = 11 }, "start.theta is 11.0; it must lie within ±10 logits."
+        changed { $0.start.origin = .theta(11) },
+        "start.theta is 11.0; it must lie within ±10 logits."
       ),
       (
-        changed { $0.start.theta = .nan }, "start.theta is nan; it must lie within ±10 logits."
+        changed { $0.start.origin = .theta(.nan) },
+        "start.theta is nan; it must lie within ±10 logits."
       ),
       (
         changed { $0.estimation.fallback = .mle },

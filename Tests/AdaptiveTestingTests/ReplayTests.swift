@@ -213,7 +213,7 @@ struct ReplayTests {
       // Another item, another rule, another method: whatever still reads.
       [.string(text + "1"), .string("q3"), .string("A")]
         + AbilityMethod.allCases.map { .string($0.rawValue) }
-        + StopReason.allCases.map { .string($0.rawValue) }
+        + StopReason.simple.map { .string($0.rawValue) }
         + SessionEvent.Name.allCases.map { .string($0.rawValue) }
         + ["prior", "information", "posterior_sd"].map(JSONValue.string)
     case .array(let values):

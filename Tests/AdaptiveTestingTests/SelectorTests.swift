@@ -40,11 +40,11 @@ struct SelectorTests {
 
   @Test func startAbilityLeadsToTheFirstItemOnly() throws {
     var design = Design.endless()
-    design.start.theta = 2
+    design.start.origin = .theta(2)
     let session = try finished(evenBank(13), design)
     #expect(session.proposals[0].theta == 2 && session.proposals[0].item == "q11")
     #expect(session.proposals[1].theta == session.answers[0].estimate.theta)
-    design.start.theta = nil
+    design.start.origin = .prior
     design.estimation.prior = .normal(mean: -1, standardDeviation: 1)
     #expect(try finished(evenBank(13), design).proposals[0].theta == -1)
   }

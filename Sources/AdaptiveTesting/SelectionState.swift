@@ -1,0 +1,27 @@
+import ItemResponse
+import Numerical
+
+/// What is known when the next item is picked.
+struct SelectionState: Sendable {
+  /// Where items are compared.
+  let theta: Double
+  /// Of the estimate.
+  var standardError = 1.0
+  /// Numbers of the items presented, in order.
+  let given: [Int]
+  /// The answers that count, in order.
+  var responses: [ScoredResponse] = []
+  /// The sitting's.
+  var seed: UInt64 = 0
+  /// Items that stand aside in this sitting, by segment of ability.
+  var circumstances = Circumstances()
+
+  /// 1 for the first item.
+  var position: Int { given.count + 1 }
+
+  /// Random numbers for picking this item, `use` telling several streams of them apart; they follow from the
+  /// seed and the position alone, so that a replay draws the same.
+  func generator(use: UInt64 = 0) -> SeededGenerator {
+    SeededGenerator(seed: seed &+ use, stream: UInt64(position))
+  }
+}
