@@ -78,6 +78,14 @@ extension Design.Exposure: DesignPart {
     }
   }
 
+  /// Whether the rule looks at what was given in the sittings before.
+  public var looksBack: Bool {
+    switch self {
+    case .unlimited, .sympsonHetter: false
+    case .restricted, .eligibility, .overlap: true
+    }
+  }
+
   /// The largest share of sittings, or of common items, that is allowed.
   public var maximum: Double? {
     switch self {

@@ -53,7 +53,7 @@ extension StoppingRule {
     case .classified(let classification):
       return classification.english
     case .all(let rules):
-      return rules.map { $0.nested }.joined(separator: " and ") + " at once"
+      return rules.map { $0.nested }.joined(separator: " and ")
     case .any(let rules):
       return rules.map { $0.nested }.joined(separator: " or ")
     }

@@ -24,28 +24,64 @@ public struct SimulationStudy: Sendable {
   public func run(
     threads: Int? = nil, progress: (@Sendable (Int) -> Bool)? = nil
   ) -> [SimulatedSitting]? {
-    let blockSize = 64
-    let blocks = (people.count + blockSize - 1) / blockSize
+    guard plan.design.exposure.looksBack else {
+      return run(people.indices, before: nil, threads: threads, progress: progress)
+    }
+    // Each generation sits at once, after the ones before it. They grow, so that no sitting overlooks more
+    // than a fortieth of those before it.
+    var ledger = ExposureLedger(for: plan)
+    var sittings: [SimulatedSitting] = []
+    while sittings.count < people.count {
+      let size = max(1, sittings.count / 40)
+      let generation = sittings.count..<min(sittings.count + size, people.count)
+      guard
+        let next = run(generation, before: ledger, threads: threads, progress: progress)
+      else { return nil }
+      for (sitting, number) in zip(next, generation) {
+        ledger.add(
+          items: sitting.items.map(Int.init), theta: sitting.estimate.theta,
+          circumstances: circumstances(of: people[number], ledger))
+      }
+      sittings += next
+    }
+    return sittings
+  }
+
+  private func run(
+    _ range: Range<Int>, before ledger: ExposureLedger?, threads: Int?,
+    progress: (@Sendable (Int) -> Bool)?
+  ) -> [SimulatedSitting]? {
+    let blockSize = min(64, max(1, range.count / 16))
+    let blocks = (range.count + blockSize - 1) / blockSize
     let sittings = Mutex([[SimulatedSitting]](repeating: [], count: blocks))
-    let done = Atomic<Int>(0)
+    let done = Atomic<Int>(range.lowerBound)
     let isStopped = Atomic<Bool>(false)
     Parallel(threads: threads).forEach(blocks) { block in
       guard !isStopped.load(ordering: .relaxed) else { return }
-      let range = block * blockSize..<min((block + 1) * blockSize, people.count)
-      let finished = range.map { sit(people[$0]) }
+      let start = range.lowerBound + block * blockSize
+      let people = people[start..<min(start + blockSize, range.upperBound)]
+      let finished = people.map { sit($0, after: ledger) }
       sittings.withLock { $0[block] = finished }
-      let count = done.wrappingAdd(range.count, ordering: .relaxed).newValue
+      let count = done.wrappingAdd(people.count, ordering: .relaxed).newValue
       if let progress, !progress(count) { isStopped.store(true, ordering: .relaxed) }
     }
     return isStopped.load(ordering: .relaxed) ? nil : sittings.withLock { Array($0.joined()) }
   }
 
-  /// One person's sitting.
-  public func sit(_ person: SimulatedPerson) -> SimulatedSitting {
+  private func circumstances(
+    of person: SimulatedPerson, _ ledger: ExposureLedger?
+  ) -> Circumstances {
+    plan.circumstances(ledger: ledger, seed: person.sittingSeed)
+  }
+
+  /// One person's sitting, after those that a ledger tells of.
+  public func sit(
+    _ person: SimulatedPerson, after ledger: ExposureLedger? = nil
+  ) -> SimulatedSitting {
     var session = TestSession(plan: plan, seed: person.sittingSeed)
     var items: [Int32] = []
     var scores: [Int8] = []
-    session.begin(at: 0)
+    session.begin(at: 0, under: circumstances(of: person, ledger))
     while true {
       switch session.advance(at: 0).kind {
       case .presented(let proposal):

@@ -260,7 +260,7 @@ extension Store {
     return events
   }
 
-  private func decode<Value: Decodable>(_ text: String, as what: String) throws -> Value {
+  func decode<Value: Decodable>(_ text: String, as what: String) throws -> Value {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     } catch {

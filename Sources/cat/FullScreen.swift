@@ -68,7 +68,8 @@ struct FullScreen {
     }
     return try run(
       try SittingRunner.begin(
-        resolved, design: design, person: person, seed: sitting.drawnSeed(), in: sitting.store))
+        resolved, design: design, person: person, group: sitting.group,
+        seed: sitting.drawnSeed(), in: sitting.store))
   }
 
   func resume(_ code: String) throws -> String? {

@@ -24,7 +24,8 @@ struct PlainMode {
     }
     try run(
       try SittingRunner.begin(
-        resolved, design: design, person: person, seed: sitting.drawnSeed(), in: sitting.store))
+        resolved, design: design, person: person, group: sitting.group,
+        seed: sitting.drawnSeed(), in: sitting.store))
   }
 
   /// How the practice answer did; `nil` when the person left.

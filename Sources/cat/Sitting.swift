@@ -11,6 +11,7 @@ struct Sitting {
   let store: Store
   let options: DesignOptions
   let person: String?
+  let group: String?
   let seed: UInt64?
   let currentFolder: URL
 
@@ -28,6 +29,12 @@ struct Sitting {
 
   /// The design, once it is sure that the bank can carry it.
   func checked(_ design: Design, for bank: Bank) throws -> Design {
+    if case .sympsonHetter(let rule) = design.exposure, rule.parameters == nil {
+      throw Failure(
+        .badData,
+        "exposure.parameters are missing; compute them with cat simulate --write-design FILE, and "
+          + "use that design.")
+    }
     do {
       _ = try TestSession(bank: bank, design: design, seed: 0)
       return design

@@ -23,11 +23,22 @@ final class SittingRunner {
 
   /// Starts a sitting and presents its first item, in one transaction.
   static func begin(
-    _ resolved: ResolvedBank, design: Design, person: String, seed: UInt64, in store: Store
+    _ resolved: ResolvedBank, design: Design, person: String, group: String?, seed: UInt64,
+    in store: Store
   ) throws -> SittingRunner {
     let time = now()
-    var session = try TestSession(bank: resolved.bank, design: design, seed: seed)
-    let events = [session.begin(at: time), session.advance(at: time)]
+    let plan = try TestPlan(bank: resolved.bank, design: design)
+    let circumstances = plan.circumstances(
+      group: group,
+      earlierResult: design.start.origin == .earlierResult
+        ? try store.lastScore(of: person, bank: resolved.generation.bank) : nil,
+      ledger: design.exposure.looksBack
+        ? try store.exposureLedger(
+          for: plan, bank: resolved.generation.bank, generation: resolved.generation.number)
+        : nil,
+      seed: seed)
+    var session = TestSession(plan: plan, seed: seed)
+    let events = [session.begin(at: time, under: circumstances), session.advance(at: time)]
     let header = try store.startSitting(
       person: person, bank: resolved.generation.bank, generation: resolved.generation.number,
       design: design, seed: seed, programVersion: Cat.version, events: events, at: time)

@@ -21,6 +21,9 @@ struct Take: ParsableCommand {
   @Option(help: ArgumentHelp("Who sits the test.", valueName: "id"))
   var student: String?
 
+  @Option(help: ArgumentHelp("Their class, grade or the like.", valueName: "name"))
+  var group: String?
+
   @Option(
     defaultAsFlag: "",
     help: ArgumentHelp(
@@ -55,6 +58,15 @@ struct Take: ParsableCommand {
     if resume != nil && !(designOptions.isEmpty && seed == nil) {
       throw ValidationError("A sitting keeps the design and seed it began with; leave them out.")
     }
+    if let group {
+      let name = group.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard !name.isEmpty, name.count <= WelcomeScreen.longestName else {
+        throw ValidationError("--group must be 1 to \(WelcomeScreen.longestName) characters long.")
+      }
+      if resume != nil {
+        throw ValidationError("A sitting keeps the group it began with; leave --group out.")
+      }
+    }
     if resume != nil && bank != nil {
       throw ValidationError("A sitting that goes on has its bank; leave '\(bank ?? "")' out.")
     }
@@ -65,7 +77,8 @@ struct Take: ParsableCommand {
     let store = try workspace.openStore()
     let sitting = Sitting(
       workspace: workspace, store: store, options: designOptions,
-      person: student?.trimmingCharacters(in: .whitespacesAndNewlines), seed: seed,
+      person: student?.trimmingCharacters(in: .whitespacesAndNewlines),
+      group: group?.trimmingCharacters(in: .whitespacesAndNewlines), seed: seed,
       currentFolder: location.currentFolder)
     if explain { return try explainDesign(sitting) }
     // Nobody should read the instructions of a test that cannot be kept.

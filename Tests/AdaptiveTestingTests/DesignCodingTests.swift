@@ -17,8 +17,29 @@ struct DesignCodingTests {
       minimumInformation: 0.05),
     feedback: .init(showsMissedItems: true))
 
+  /// Rules that a test would hardly have together, to be read and written.
+  static let everyRule = Design(
+    start: .init(.groups(["five": -1, "nine": 0.5]), firstStage: [-1, 0, 1]),
+    selection: .init(randomesque: [5, 4, 3, 2, 1]),
+    exposure: .sympsonHetter(.init(maximum: 0.25, parameters: ["q1": 0.5])),
+    stopping: .init(
+      minimumItems: 3, maximumItems: 50,
+      rules: [
+        .standardErrorChange(below: 0.01, items: 3), .predictedReduction(below: 0.02),
+        .thetaChange(below: 0.05, items: 2),
+        .classified(.init(cuts: [-1, 0.5], method: .generalizedLikelihoodRatio(.init()))),
+        .all([
+          .standardError(atMost: 0.4),
+          .any([
+            .length(12), .length(15), .information(below: 0.1),
+            .all([.length(9), .thetaChange(below: 0.1, items: 1)]),
+          ]),
+        ]),
+        .any([.length(30), .standardError(atMost: 0.2)]),
+      ]))
+
   @Test(arguments: [
-    whole, Design(), .endless(), .endless(content: .equalShares),
+    whole, everyRule, Design(), .endless(), .endless(content: .equalShares),
     Design(
       estimation: .init(method: .map, prior: .normal(mean: 0.1 + 0.2, standardDeviation: 1.0 / 3))),
   ])
@@ -71,6 +92,109 @@ struct DesignCodingTests {
     (
       #"{"estimation": {"quadrature": {"from": -4, "to": 4, "points": 33, "rule": "x"}}}"#,
       "'estimation.quadrature.rule' is not known in a design; see cat-design(5)."
+    ),
+    (
+      #"{"start": {"theta": 1, "random": {"from": -1, "to": 1}}}"#,
+      "start has 'theta' and 'random'; keep the one that is meant."
+    ),
+    (
+      #"{"start": {"random": {"from": 1, "to": 1}}}"#,
+      "start.random must be an object with 'from' less than 'to'."
+    ),
+    (#"{"start": {"groups": {}}}"#, "start.groups is empty; name at least one group."),
+    (
+      #"{"start": {"groups": {"five": -11}}}"#,
+      "start.groups: 'five' is -11.0; it must lie within ±10 logits."
+    ),
+    (#"{"start": {"first_stage": [0, "x"]}}"#, "start.first_stage must be a list of numbers."),
+    (
+      #"{"selection": {"randomesque": []}}"#,
+      "selection.randomesque is empty; write a whole number, as 5."
+    ),
+    (
+      #"{"selection": {"randomesque": [5, 2.5]}}"#,
+      "selection.randomesque has 2.5 in it; write whole numbers."
+    ),
+    (
+      #"{"selection": {"randomesque": [5, 0]}}"#,
+      "selection.randomesque is 0; it must be 1 or more."
+    ),
+    (
+      #"{"exposure": {"max": 0.2}}"#,
+      "exposure has 'max' but no 'rule'; name one, as eligibility or sympson_hetter."
+    ),
+    (
+      #"{"exposure": {"rule": "restricted"}}"#,
+      "exposure has no 'max'; write the largest share allowed, as 0.25."
+    ),
+    (
+      #"{"exposure": {"rule": "restricted", "max": 25}}"#,
+      "exposure.max is 25.0; it must be above 0 and at most 1."
+    ),
+    (
+      #"{"exposure": {"rule": "restricted", "max": 0.2, "bounds": [0]}}"#,
+      "'exposure.bounds' is not known in a design; see cat-design(5)."
+    ),
+    (
+      #"{"exposure": {"rule": "eligibility", "max": 0.2, "bounds": [1, 0]}}"#,
+      "exposure.bounds must rise from one to the next, within ±10 logits."
+    ),
+    (
+      #"{"exposure": {"rule": "sympson_hetter", "max": 0.2, "parameters": {"q1": 1.5}}}"#,
+      "exposure.parameters: 'q1' is 1.5; it must lie between 0 and 1."
+    ),
+    (
+      #"{"stopping": {"se_change": {"items": 2}}}"#,
+      "stopping.se_change has no 'below'; write the change that counts as none."
+    ),
+    (
+      #"{"stopping": {"theta_change": {"below": 0}}}"#,
+      "stopping.theta_change.below is 0.0; it must be greater than 0, as 0.01."
+    ),
+    (
+      #"{"stopping": {"theta_change": {"below": 0.1, "items": 0}}}"#,
+      "stopping.theta_change.items is 0; it must be 1 or more."
+    ),
+    (
+      #"{"stopping": {"predicted_reduction": -1}}"#,
+      "stopping.predicted_reduction is -1.0; it must be greater than 0, as 0.01."
+    ),
+    (
+      #"{"stopping": {"all": []}}"#,
+      "stopping: 'all' or 'any' has no rule in it; write one, or leave it out."
+    ),
+    (#"{"stopping": {"all": [{"items": 0}]}}"#, "stopping: items is 0; it must be 1 or more."),
+    (
+      #"{"stopping": {"items": 5}}"#,
+      "'stopping.items' is not known in a design; see cat-design(5)."
+    ),
+    (
+      #"{"stopping": {"classify": {}}}"#,
+      "stopping.classify.cuts is empty; write at least one cut score in logits."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [1, 0]}}}"#,
+      "stopping.classify.cuts must rise from one to the next, within ±10 logits."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [0], "level": 95}}}"#,
+      "stopping.classify.level is 95.0; it must lie between 0 and 1, as 0.95."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [0], "by": "sprt", "level": 0.9}}}"#,
+      "'stopping.classify.level' is not known in a design; see cat-design(5)."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [0], "by": "sprt", "half_width": 0}}}"#,
+      "stopping.classify.half_width is 0.0; it must be above 0 and at most 10."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [0], "by": "glr", "beta": 0.5}}}"#,
+      "stopping.classify.beta is 0.5; it must lie between 0 and 0.5."
+    ),
+    (
+      #"{"stopping": {"classify": {"cuts": [0]}, "any": [{"classify": {"cuts": [1]}}]}}"#,
+      "stopping has two 'classify' rules; put all cuts into one."
     ),
     (#"{"stopping": 3}"#, "stopping must be a JSON object."),
     (#"{"stopping": {"se": "low"}}"#, "stopping.se must be a number."),

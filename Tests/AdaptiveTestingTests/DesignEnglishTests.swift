@@ -34,6 +34,30 @@ struct DesignEnglishTests {
       ])
   }
 
+  @Test func rulesThatCombine() {
+    #expect(
+      DesignCodingTests.everyRule.english == [
+        "The first 3 items are chosen at ability −1, 0, 1 logits, whatever is answered.",
+        "Each item is drawn at random from those that tell most about the person (maximum Fisher "
+          + "information at the current estimate): from the best 5, 4, 3, 2, 1 in turn, then from "
+          + "the last number always.",
+        "No item is to be given to more than 25 % of the people: each stands aside now and then "
+          + "(Sympson–Hetter).",
+        "Ability is estimated by expected a posteriori (EAP) (normal prior, mean 0, SD 1).",
+        "It ends when 50 items have been given, when the standard error fell by less than 0.01 "
+          + "logits with each of the last 3 items, when the next item is expected to lower the "
+          + "standard error by less than 0.02 logits, when the estimate moved by less than 0.05 "
+          + "logits with each of the last 2 items, when it is decided between which of the cut "
+          + "scores −1, 0.5 the person stands (generalized likelihood ratio test, indifference "
+          + "±0.5, errors of 5 and 5 %), when the standard error is 0.4 logits or less and (12 "
+          + "items have been given or 15 items have been given or no item left would tell at least "
+          + "0.1 (information) or (9 items have been given and the estimate moved by less than 0.1 "
+          + "logits with the last item)), when 30 items have been given or the standard error is "
+          + "0.2 logits or less, or when the bank has nothing more to give, but not before 3 items "
+          + "while there are any.",
+      ])
+  }
+
   @Test func fewRules() {
     var design = Design.endless(content: .equalShares, maximumItems: 1)
     design.stopping.timeLimit = 600
