@@ -5,8 +5,7 @@ import Numerical
 /// What stopping rules look at: a test between two items.
 struct StoppingState {
   let plan: TestPlan
-  /// After each answer so far.
-  let estimates: [AbilityEstimate]
+  let answers: [TestSession.AnsweredItem]
   let estimate: AbilityEstimate
   /// How many items have been given.
   let count: Int
@@ -64,8 +63,8 @@ struct StoppingState {
   private func hasSteadied(
     _ items: Int, _ isSmall: (AbilityEstimate, AbilityEstimate) -> Bool
   ) -> Bool {
-    guard estimates.count > items else { return false }
-    let last = estimates.suffix(items + 1)
+    guard answers.count > items else { return false }
+    let last = answers.suffix(items + 1).map(\.estimate)
     return zip(last, last.dropFirst()).allSatisfy(isSmall)
   }
 

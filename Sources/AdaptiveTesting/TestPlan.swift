@@ -13,6 +13,9 @@ public final class TestPlan: Sendable {
   /// By the item's number in the bank; `nil` where it has no parameters.
   let models: [PreparedModel?]
   let numberOfItem: [String: Int]
+  /// The stopping rules that need no look at what would come next, and the others.
+  let rules: [StoppingRule]
+  let rulesLookingAhead: [StoppingRule]
 
   /// - Throws: `DesignError` where the design contradicts itself or the bank cannot carry it.
   public init(bank: Bank, design: Design) throws(DesignError) {
@@ -28,6 +31,8 @@ public final class TestPlan: Sendable {
       method: estimation.method, prior: estimation.prior, quadrature: estimation.quadrature)
     fallback = AbilityEstimator(
       method: estimation.fallback, prior: estimation.prior, quadrature: estimation.quadrature)
+    rules = design.stopping.rules.filter { !$0.looksAhead }
+    rulesLookingAhead = design.stopping.rules.filter(\.looksAhead)
     numberOfItem = Dictionary(
       bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }

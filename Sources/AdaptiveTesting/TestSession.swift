@@ -98,14 +98,14 @@ public struct TestSession: Sendable {
     let stopping = design.stopping
     let count = given.count
     let mayStop = count >= max(stopping.minimumItems, design.start.firstStage.count)
-    if mayStop, let reason = reason(to: stopping.rules.filter { !$0.looksAhead }, before: nil) {
+    if mayStop, let reason = reason(to: plan.rules, before: nil) {
       return .finished(reason)
     }
     if let maximum = stopping.maximumItems, count >= maximum { return .finished(.maximumLength) }
     guard let choice = plan.selector.propose(in: selectionState) else {
       return .finished(.bankExhausted)
     }
-    if mayStop, let reason = reason(to: stopping.rules.filter(\.looksAhead), before: choice) {
+    if mayStop, let reason = reason(to: plan.rulesLookingAhead, before: choice) {
       return .finished(reason)
     }
     return .presented(choice.proposal)
@@ -350,7 +350,7 @@ public struct TestSession: Sendable {
   ) -> StopReason? {
     guard !rules.isEmpty else { return nil }
     return StoppingState(
-      plan: plan, estimates: answers.map(\.estimate), estimate: estimate, count: given.count,
+      plan: plan, answers: answers, estimate: estimate, count: given.count,
       responses: responses, choice: choice
     ).reason(rules)
   }
