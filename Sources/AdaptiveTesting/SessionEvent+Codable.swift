@@ -5,7 +5,9 @@ import ItemResponse
 extension SessionEvent: Codable {
   /// The `event` key, and the name of an event's kind wherever one is needed.
   public enum Name: String, Sendable, Codable, CaseIterable {
-    case started, presented, answered, paused, resumed, noted, voided, finished
+    case started, presented, answered, paused, resumed, noted, voided, restored, reviewed, ended
+    case timeGranted = "time_granted"
+    case finished
   }
 
   public var name: Name {
@@ -17,6 +19,10 @@ extension SessionEvent: Codable {
     case .resumed: .resumed
     case .noted: .noted
     case .voided: .voided
+    case .restored: .restored
+    case .timeGranted: .timeGranted
+    case .reviewed: .reviewed
+    case .ended: .ended
     case .finished: .finished
     }
   }
@@ -38,7 +44,11 @@ extension SessionEvent: Codable {
       case .paused: .paused
       case .resumed: .resumed
       case .noted: .noted(try Note(from: decoder))
-      case .voided: .voided(try Voided(from: decoder))
+      case .voided: .voided(try Ruling(from: decoder))
+      case .restored: .restored(try Ruling(from: decoder))
+      case .timeGranted: .timeGranted(try TimeGrant(from: decoder))
+      case .reviewed: .reviewed(try Remark(from: decoder))
+      case .ended: .ended(try Remark(from: decoder))
       case .finished: .finished(try container.decode(StopReason.self, forKey: .reason))
       }
     self.init(
@@ -57,7 +67,9 @@ extension SessionEvent: Codable {
     case .presented(let proposal): try proposal.encode(to: encoder)
     case .answered(let answered): try answered.encode(to: encoder)
     case .noted(let note): try note.encode(to: encoder)
-    case .voided(let voided): try voided.encode(to: encoder)
+    case .voided(let ruling), .restored(let ruling): try ruling.encode(to: encoder)
+    case .timeGranted(let grant): try grant.encode(to: encoder)
+    case .reviewed(let remark), .ended(let remark): try remark.encode(to: encoder)
     case .finished(let reason): try container.encode(reason, forKey: .reason)
     }
   }
@@ -90,7 +102,7 @@ extension SessionEvent.Answered: Codable {
   }
 }
 
-extension SessionEvent.Voided: Codable {
+extension SessionEvent.Ruling: Codable {
   private enum CodingKeys: String, CodingKey {
     case item, reason, author
   }
@@ -98,7 +110,7 @@ extension SessionEvent.Voided: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
-      item: try container.decode(String.self, forKey: .item),
+      item: try container.decodeIfPresent(String.self, forKey: .item),
       reason: try container.decode(String.self, forKey: .reason),
       author: try container.decode(String.self, forKey: .author),
       estimate: try AbilityEstimate(from: decoder))
@@ -106,7 +118,7 @@ extension SessionEvent.Voided: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(item, forKey: .item)
+    try container.encodeIfPresent(item, forKey: .item)
     try container.encode(reason, forKey: .reason)
     try container.encode(author, forKey: .author)
     try estimate.encode(to: encoder)

@@ -8,6 +8,14 @@ public struct SessionEvent: Sendable, Hashable {
   public let time: Int64
   public let kind: Kind
 
+  /// Whether it may be added to a sitting that is finished.
+  public var mayFollowTheEnd: Bool {
+    switch kind {
+    case .noted, .voided, .restored, .reviewed: true
+    default: false
+    }
+  }
+
   public enum Kind: Sendable, Hashable {
     case started(Circumstances)
     /// An item was put before the person, and why this one.
@@ -18,8 +26,16 @@ public struct SessionEvent: Sendable, Hashable {
     /// The sitting went on, after a pause or after the program had been cut off.
     case resumed
     case noted(Note)
-    /// An answer no longer counts.
-    case voided(Voided)
+    /// An answer, or the whole sitting, no longer counts.
+    case voided(Ruling)
+    /// It counts again.
+    case restored(Ruling)
+    /// A proctor lengthened the time limit.
+    case timeGranted(TimeGrant)
+    /// A proctor has looked at the sitting and stands by it.
+    case reviewed(Remark)
+    /// A proctor ended the test; that it is finished follows.
+    case ended(Remark)
     case finished(StopReason)
   }
 
@@ -42,23 +58,40 @@ public struct SessionEvent: Sendable, Hashable {
     public let item: String?
     public let text: String
     public let author: Author
+    /// The proctor's name; `nil` for a student, who is known from the sitting.
+    public let name: String?
 
     public enum Author: String, Sendable, Codable { case student, proctor }
 
-    public init(item: String?, text: String, author: Author) {
+    public init(item: String?, text: String, author: Author, name: String? = nil) {
       self.item = item
       self.text = text
       self.author = author
+      self.name = name
     }
   }
 
-  public struct Voided: Sendable, Hashable {
-    public let item: String
+  /// What counts and what does not, by whom and why.
+  public struct Ruling: Sendable, Hashable {
+    /// Whose answer; `nil` for the whole sitting.
+    public let item: String?
     public let reason: String
     /// Who did it.
     public let author: String
-    /// Over the answers that still count.
+    /// Over the answers that count after it.
     public let estimate: AbilityEstimate
+  }
+
+  public struct TimeGrant: Sendable, Hashable, Codable {
+    /// Above 0.
+    public let seconds: Int
+    public let reason: String
+    public let author: String
+  }
+
+  public struct Remark: Sendable, Hashable, Codable {
+    public let reason: String
+    public let author: String
   }
 }
 

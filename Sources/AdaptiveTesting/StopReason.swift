@@ -15,13 +15,14 @@ public indirect enum StopReason: Sendable, Hashable {
   case maximumLength
   case timeLimit
   case bankExhausted
+  case endedByProctor
   /// Rules that had to hold together; never empty, none of them a combination.
   case all([StopReason])
 
   /// Those that are not combinations.
   public static let simple: [StopReason] = [
     .precision, .precisionStable, .smallReduction, .thetaStable, .noInformativeItem, .classified,
-    .maximumLength, .timeLimit, .bankExhausted,
+    .maximumLength, .timeLimit, .bankExhausted, .endedByProctor,
   ]
 
   /// The reasons joined, each once; the one itself where it stands alone.
@@ -47,6 +48,7 @@ extension StopReason: RawRepresentable, Codable {
     case .maximumLength: "maximum_length"
     case .timeLimit: "time_limit"
     case .bankExhausted: "bank_exhausted"
+    case .endedByProctor: "ended_by_proctor"
     case .all(let reasons): reasons.map(\.rawValue).joined(separator: "+")
     }
   }

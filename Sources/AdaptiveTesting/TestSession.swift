@@ -36,6 +36,10 @@ public struct TestSession: Sendable {
   }
   public private(set) var status = Status.new
   public private(set) var stopReason: StopReason?
+  /// Whether the whole sitting does not count.
+  public private(set) var isVoided = false
+  /// Who looked at the sitting and stands by it, in order.
+  public private(set) var reviews: [SessionEvent.Remark] = []
 
   private var circumstances = Circumstances()
   /// Numbers of the items presented, in order.
@@ -44,6 +48,9 @@ public struct TestSession: Sendable {
   private var responses: [ScoredResponse] = []
   private var clock = ActiveClock()
   private var activeAtPresentation: Int64 = 0
+  /// Milliseconds that proctors added to the time limit.
+  private var timeGranted: Int64 = 0
+  private(set) var isEnded = false
 
   public enum Status: String, Sendable, Codable {
     case new, running, paused, finished
@@ -60,7 +67,7 @@ public struct TestSession: Sendable {
     /// As it was after this answer.
     public let estimate: AbilityEstimate
     public let information: Double
-    public fileprivate(set) var isVoided = false
+    public internal(set) var isVoided = false
   }
 
   /// Prepares a sitting; nothing has happened yet.
@@ -92,6 +99,7 @@ public struct TestSession: Sendable {
 
   /// What comes next while the sitting runs, without doing it.
   public func next(at time: Int64) -> SessionEvent.Kind {
+    if isEnded { return .finished(.endedByProctor) }
     if isTimeUp(at: time) { return .finished(.timeLimit) }
     if let current { return .presented(current) }
 
@@ -166,33 +174,14 @@ public struct TestSession: Sendable {
     return append(.resumed, at: time)
   }
 
+  /// - Parameter name: the proctor's.
   @discardableResult
   public mutating func note(
-    _ text: String, by author: SessionEvent.Note.Author, at time: Int64
+    _ text: String, by author: SessionEvent.Note.Author, name: String? = nil, at time: Int64
   ) -> SessionEvent {
     precondition(status != .new, "nothing happens before a sitting begins")
-    return append(.noted(.init(item: current?.item, text: text, author: author)), at: time)
-  }
-
-  /// Takes an answer out of the estimate. The item stays given.
-  ///
-  /// - Returns: `nil` where the item has no answer that counts.
-  @discardableResult
-  public mutating func void(
-    _ item: String, reason: String, by author: String, at time: Int64
-  ) -> SessionEvent? {
-    guard let answer = answers.firstIndex(where: { $0.item.id == item && !$0.isVoided }) else {
-      return nil
-    }
-    var remaining = answers
-    remaining[answer].isVoided = true
     return append(
-      .voided(
-        .init(
-          item: item, reason: reason, author: author,
-          estimate: plan.estimate(
-            countedResponses(of: remaining), near: estimate.theta))),
-      at: time)
+      .noted(.init(item: current?.item, text: text, author: author, name: name)), at: time)
   }
 
   // MARK: Time
@@ -202,57 +191,16 @@ public struct TestSession: Sendable {
 
   /// Milliseconds left, never below 0; `nil` without a time limit.
   public func timeRemaining(at time: Int64) -> Int64? {
-    design.stopping.timeLimit.map { max(0, Int64(($0 * 1000).rounded()) - elapsed(at: time)) }
+    design.stopping.timeLimit.map {
+      max(0, Int64(($0 * 1000).rounded()) + timeGranted - elapsed(at: time))
+    }
   }
 
   public func isTimeUp(at time: Int64) -> Bool { timeRemaining(at: time) == 0 }
 
-  // MARK: Outlook
-
-  /// About how many more items the test will take; `nil` where nothing can be said. The ends assume
-  /// that the items to come tell a fifth more, or a third less, than the best one there is now.
-  public var itemsRemaining: ClosedRange<Int>? {
-    guard status != .finished else { return 0...0 }
-    let count = answers.count
-    let supply = plan.selector.candidateCount - count
-    let ceiling = max(0, min(design.stopping.maximumItems.map { $0 - count } ?? supply, supply))
-    let floor = min(max(0, design.stopping.minimumItems - count), ceiling)
-    guard let target = design.stopping.standardError else { return ceiling...ceiling }
-    if hasReachedPrecision { return floor...floor }
-    guard let choice = plan.selector.propose(in: selectionState) else { return floor...floor }
-    let best = plan.selector.largestInformation(among: choice)
-    guard best > 0 else { return floor...ceiling }
-    let missing = 1 / (target * target) - 1 / (estimate.standardError * estimate.standardError)
-    func items(telling information: Double) -> Int {
-      let needed = (missing / information).rounded(.up)
-      return min(ceiling, max(floor, needed < 1e6 ? max(1, Int(needed)) : ceiling))
-    }
-    let few = items(telling: best * 1.2)
-    return few...max(few, items(telling: best / 1.5))
-  }
-
-  /// How far the test has come towards its end, 0...1: the larger of precision and length reached.
-  public var progress: Double {
-    if status == .finished { return 1 }
-    var parts: [Double] = []
-    if let target = design.stopping.standardError, !answers.isEmpty {
-      // In information, which grows evenly from item to item, not in error, which does not.
-      let start = 1 / (plan.prior.standardError.squared)
-      let missing = 1 / target.squared - start
-      let gained = 1 / estimate.standardError.squared - start
-      parts.append(missing > 0 ? gained / missing : 1)
-    }
-    if let maximum = design.stopping.maximumItems {
-      parts.append(Double(answers.count) / Double(maximum))
-    } else if parts.isEmpty {
-      parts.append(Double(answers.count) / Double(max(plan.selector.candidateCount, 1)))
-    }
-    return min(1, max(0, parts.max() ?? 0))
-  }
-
   // MARK: Events
 
-  private mutating func append(_ kind: SessionEvent.Kind, at time: Int64) -> SessionEvent {
+  mutating func append(_ kind: SessionEvent.Kind, at time: Int64) -> SessionEvent {
     let event = SessionEvent(
       sequence: events.count + 1, time: max(time, events.last?.time ?? time), kind: kind)
     apply(event)
@@ -260,7 +208,7 @@ public struct TestSession: Sendable {
   }
 
   /// The only place where the state changes.
-  private mutating func apply(_ event: SessionEvent) {
+  mutating func apply(_ event: SessionEvent) {
     events.append(event)
     switch event.kind {
     case .started(let circumstances):
@@ -294,13 +242,27 @@ public struct TestSession: Sendable {
       status = .running
     case .noted:
       clock.advance(to: event.time)
-    case .voided(let voided):
+    case .voided(let ruling), .restored(let ruling):
       clock.advance(to: event.time)
-      if let answer = answers.firstIndex(where: { $0.item.id == voided.item && !$0.isVoided }) {
-        answers[answer].isVoided = true
+      let isVoided = event.name == .voided
+      if let item = ruling.item {
+        if let answer = answers.firstIndex(where: { $0.item.id == item }) {
+          answers[answer].isVoided = isVoided
+        }
+        estimate = ruling.estimate
+        responses = countedResponses(of: answers)
+      } else {
+        self.isVoided = isVoided
       }
-      estimate = voided.estimate
-      responses = countedResponses(of: answers)
+    case .timeGranted(let grant):
+      clock.advance(to: event.time)
+      timeGranted += Int64(grant.seconds) * 1000
+    case .reviewed(let remark):
+      clock.advance(to: event.time)
+      reviews.append(remark)
+    case .ended:
+      clock.advance(to: event.time)
+      isEnded = true
     case .finished(let reason):
       clock.stop(at: event.time)
       status = .finished
@@ -311,7 +273,7 @@ public struct TestSession: Sendable {
 
   // MARK: Estimation
 
-  private func answered(
+  func answered(
     _ item: Item, _ response: String, score: Int, at time: Int64
   ) -> SessionEvent.Kind {
     let model = plan.model(of: item.id)
@@ -325,14 +287,14 @@ public struct TestSession: Sendable {
         information: model?.information(at: estimate.theta) ?? 0))
   }
 
-  private func countedResponses(of answers: [AnsweredItem]) -> [ScoredResponse] {
+  func countedResponses(of answers: [AnsweredItem]) -> [ScoredResponse] {
     answers.compactMap { answer in
       guard !answer.isVoided, let model = plan.model(of: answer.item.id) else { return nil }
       return ScoredResponse(model: model, score: answer.score)
     }
   }
 
-  private var selectionState: SelectionState {
+  var selectionState: SelectionState {
     let stage = design.start.firstStage
     var theta = estimate.theta
     if given.count < stage.count {
@@ -361,14 +323,10 @@ public struct TestSession: Sendable {
     design.stopping.classification?.sides(of: estimate, responses) ?? []
   }
 
-  private var hasReachedPrecision: Bool {
+  var hasReachedPrecision: Bool {
     guard let threshold = design.stopping.standardError, !answers.isEmpty else { return false }
     return estimate.standardErrorKind != .prior && estimate.standardError <= threshold
   }
-}
-
-extension Double {
-  fileprivate var squared: Double { self * self }
 }
 
 /// Time that counts: what passes between a start and a stop.
@@ -393,73 +351,5 @@ private struct ActiveClock: Sendable {
   mutating func stop(at time: Int64) {
     advance(to: time)
     last = nil
-  }
-}
-
-// MARK: Replay
-
-/// Where a log and the engine disagree.
-public struct ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The event's sequence number.
-  public let sequence: Int
-  public let message: String
-  public var description: String { "event \(sequence): \(message)" }
-}
-
-extension TestSession {
-  /// Rebuilds a session from its events and checks on the way that the engine, given the same times
-  /// and answers, would have done exactly what the log says, to the last bit.
-  public init(
-    replaying events: [SessionEvent], bank: Bank, design: Design, seed: UInt64
-  ) throws {
-    try self.init(bank: bank, design: design, seed: seed)
-    for event in events { try replay(event) }
-  }
-
-  private mutating func replay(_ event: SessionEvent) throws(ReplayError) {
-    func refuse(_ message: String) -> ReplayError {
-      ReplayError(sequence: event.sequence, message: message)
-    }
-    guard event.sequence == events.count + 1 else {
-      throw refuse("the log has a gap: event \(events.count + 1) is missing")
-    }
-    guard event.time >= events.last?.time ?? event.time else {
-      throw refuse("it happened before the event in front of it")
-    }
-    guard let expected = expectation(of: event) else {
-      throw refuse("it cannot happen while the sitting is \(status.rawValue)")
-    }
-    guard expected == event.kind else {
-      throw refuse("the engine arrives at \(expected), the log says \(event.kind)")
-    }
-    apply(event)
-  }
-
-  /// What the engine makes of an event's inputs here; `nil` where such an event has no place.
-  private func expectation(of event: SessionEvent) -> SessionEvent.Kind? {
-    switch (event.kind, status) {
-    case (.started, .new), (.paused, .running), (.resumed, .running), (.resumed, .paused):
-      return event.kind
-    case (.noted(let note), .running), (.noted(let note), .paused), (.noted(let note), .finished):
-      return .noted(.init(item: current?.item, text: note.text, author: note.author))
-    case (.presented, .running) where current == nil, (.finished, .running):
-      return next(at: event.time)
-    case (.answered(let answered), .running):
-      guard let current, let index = plan.numberOfItem[current.item] else { return nil }
-      let item = bank.items[index]
-      // Without a response only the score is known, and it must be one; a response is scored anew.
-      let known = answered.response.isEmpty ? answered.score : nil
-      guard let score = known ?? item.question.map({ _ in item.score(answered.response) }),
-        item.model.map({ (0..<$0.scoreCount).contains(score) }) ?? true
-      else { return nil }
-      return self.answered(item, answered.response, score: score, at: event.time)
-    case (.voided(let voided), .running), (.voided(let voided), .paused),
-      (.voided(let voided), .finished):
-      var copy = self
-      return copy.void(
-        voided.item, reason: voided.reason, by: voided.author, at: event.time)?.kind
-    default:
-      return nil
-    }
   }
 }

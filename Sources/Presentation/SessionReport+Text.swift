@@ -136,9 +136,20 @@ extension SessionReport {
       switch event.kind {
       case .noted(let note):
         let place = note.item.map { " on \($0)" } ?? ""
-        return "\(moment), \(note.author.rawValue)\(place): \(note.text)"
-      case .voided(let voided):
-        return "\(moment), \(voided.author) took the answer to \(voided.item) out: \(voided.reason)"
+        return "\(moment), \(note.name ?? note.author.rawValue)\(place): \(note.text)"
+      case .voided(let ruling):
+        let what = ruling.item.map { "the answer to \($0)" } ?? "the whole sitting"
+        return "\(moment), \(ruling.author) took \(what) out: \(ruling.reason)"
+      case .restored(let ruling):
+        let what = ruling.item.map { "the answer to \($0)" } ?? "the whole sitting"
+        return "\(moment), \(ruling.author) let \(what) count again: \(ruling.reason)"
+      case .timeGranted(let grant):
+        return "\(moment), \(grant.author) gave \(Wording.count(grant.seconds, "second")) more: "
+          + grant.reason
+      case .reviewed(let remark):
+        return "\(moment), \(remark.author) reviewed it: \(remark.reason)"
+      case .ended(let remark):
+        return "\(moment), \(remark.author) ended it: \(remark.reason)"
       default: return nil
       }
     }
@@ -155,6 +166,7 @@ extension StopReason {
     case .maximumLength: "the largest number of items was reached"
     case .timeLimit: "the time was up"
     case .bankExhausted: "the bank had nothing more to give"
+    case .endedByProctor: "a proctor ended it"
     case .noInformativeItem: "no item left would have told enough"
     case .precisionStable: "the standard error no longer fell"
     case .smallReduction: "one more item would hardly have lowered the standard error"

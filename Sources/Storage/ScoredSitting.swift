@@ -24,7 +24,7 @@ extension Store {
   /// The scored answers of all finished sittings of a bank, over all its generations, the first begun
   /// first; sittings without one are left out.
   ///
-  /// Left out are voided answers, answers to items that the newest generation does not have, and those
+  /// Left out are voided sittings and answers, answers to items that the newest generation does not have, and those
   /// given when an item asked something else or had another key.
   ///
   /// - Throws: `bankNotFound`.
@@ -50,8 +50,12 @@ extension Store {
             ON present.generation = newest.id AND present.item_id = answer.item
           WHERE bank.name = ?
             AND EXISTS (SELECT 1 FROM event WHERE sitting = sitting.id AND name = 'finished')
-            AND NOT EXISTS (SELECT 1 FROM event AS voiding WHERE voiding.sitting = sitting.id
-              AND voiding.name = 'voided' AND voiding.item = answer.item)
+            AND coalesce((SELECT name FROM event AS ruling WHERE ruling.sitting = sitting.id
+              AND ruling.name IN ('voided', 'restored') AND ruling.item = answer.item
+              ORDER BY sequence DESC LIMIT 1), 'restored') = 'restored'
+            AND coalesce((SELECT name FROM event AS ruling WHERE ruling.sitting = sitting.id
+              AND ruling.name IN ('voided', 'restored') AND ruling.item IS NULL
+              ORDER BY sequence DESC LIMIT 1), 'restored') = 'restored'
             AND json_extract(given.line, \(question)) IS json_extract(present.line, \(question))
           ORDER BY started_at, sitting.id, answer.sequence
           """,

@@ -16,6 +16,9 @@ enum Schema {
       try db.execute(sql: banks)
       try db.execute(sql: sittings)
     }
+    migrator.registerMigration("2 what proctors do") { db in
+      try db.execute(sql: proctoring)
+    }
     return migrator
   }()
 
@@ -148,4 +151,57 @@ enum Schema {
     CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event
     BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
     """
+
+  /// A CHECK cannot be changed in place: the table is made anew, and takes the name of the old one.
+  private static let proctoring = """
+    CREATE TABLE next_event (
+      sitting INTEGER NOT NULL REFERENCES sitting,
+      sequence INTEGER NOT NULL CHECK (sequence >= 1),
+      time INTEGER NOT NULL,
+      name TEXT NOT NULL CHECK (name IN
+        ('started', 'presented', 'answered', 'paused', 'resumed', 'noted', 'voided', 'restored',
+         'time_granted', 'reviewed', 'ended', 'finished')),
+      -- The event as its log line.
+      body TEXT NOT NULL,
+      item TEXT GENERATED ALWAYS AS (json_extract(body, '$.item')) VIRTUAL,
+      score INTEGER GENERATED ALWAYS AS (json_extract(body, '$.score')) VIRTUAL,
+      theta REAL GENERATED ALWAYS AS (json_extract(body, '$.theta')) VIRTUAL,
+      se REAL GENERATED ALWAYS AS (json_extract(body, '$.se')) VIRTUAL,
+      PRIMARY KEY (sitting, sequence),
+      CHECK ((sequence = 1) = (name = 'started')),
+      CHECK (json_valid(body) AND json_extract(body, '$.seq') IS sequence
+        AND json_extract(body, '$.at') IS time AND json_extract(body, '$.event') IS name)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO next_event (sitting, sequence, time, name, body)
+      SELECT sitting, sequence, time, name, body FROM event ORDER BY sitting, sequence;
+    DROP TABLE event;
+    ALTER TABLE next_event RENAME TO event;
+    CREATE INDEX event_by_name ON event (sitting, name, sequence);
+    CREATE UNIQUE INDEX event_finished ON event (sitting) WHERE name = 'finished';
+
+    CREATE TRIGGER event_is_next BEFORE INSERT ON event
+    WHEN NEW.sequence
+        <> 1 + (SELECT coalesce(max(sequence), 0) FROM event WHERE sitting = NEW.sitting)
+      OR NEW.time
+        < (SELECT time FROM event WHERE sitting = NEW.sitting ORDER BY sequence DESC LIMIT 1)
+    BEGIN SELECT RAISE(ABORT, 'an event follows the one before it'); END;
+    CREATE TRIGGER event_is_not_late BEFORE INSERT ON event
+    WHEN NEW.name NOT IN ('noted', 'voided', 'restored', 'reviewed')
+      AND EXISTS (SELECT 1 FROM event WHERE sitting = NEW.sitting AND name = 'finished')
+    BEGIN SELECT RAISE(ABORT, 'only remarks and what counts follow the end'); END;
+    CREATE TRIGGER event_is_kept BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+    CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+    """
+}
+
+extension Schema {
+  /// A database as an earlier version of the program left it; for tests of migrations.
+  static func make(_ path: String, upTo migration: String, filledBy sql: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try migrator.migrate(queue, upTo: migration)
+    try queue.write { try $0.execute(sql: sql) }
+    try queue.close()
+  }
 }

@@ -75,7 +75,7 @@ extension Store {
       let isFinished = try Self.isFinished(sitting, in: db)
       let lateStart = isFinished ? 0 : events.firstIndex { $0.name == .finished }.map { $0 + 1 }
       if let lateStart,
-        !events[lateStart...].allSatisfy({ $0.name == .noted || $0.name == .voided })
+        !events[lateStart...].allSatisfy(\.mayFollowTheEnd)
       {
         throw StoreError.sittingFinished(code: SittingCode.normalized(code) ?? code)
       }
@@ -202,7 +202,7 @@ extension Store {
               (SELECT time FROM event WHERE sitting = sitting.id ORDER BY sequence DESC LIMIT 1)
                 AS last_time,
               (SELECT sequence FROM event WHERE sitting = sitting.id
-                AND name IN ('answered', 'voided') ORDER BY sequence DESC LIMIT 1) AS estimated
+                AND name IN ('answered', 'voided', 'restored') AND theta IS NOT NULL ORDER BY sequence DESC LIMIT 1) AS estimated
             FROM sitting \(filter))
           SELECT chosen.*, bank.name AS bank, number, theta, se
           FROM chosen JOIN generation ON generation.id = chosen.generation

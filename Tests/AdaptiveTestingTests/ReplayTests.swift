@@ -70,8 +70,12 @@ struct ReplayTests {
 
   /// What a person or the clock put in; everything else follows from it.
   private static let inputs: [SessionEvent.Name: Set<String>] = [
-    .noted: ["text", "author"], .voided: ["reason", "author"],
+    .noted: ["text", "author", "name"], .voided: ["reason", "author"],
+    .restored: ["reason", "author"], .timeGranted: ["seconds", "reason", "author"],
+    .reviewed: ["reason", "author"], .ended: ["reason", "author"],
   ]
+
+  private static let doings: Set<SessionEvent.Name> = [.paused, .resumed, .reviewed, .ended]
 
   @Test func anyChangeOfWhatFollowsIsFound() throws {
     let session = try SessionLogTests.eventful()
@@ -84,8 +88,8 @@ struct ReplayTests {
           guard let changed = try? tampered(event, key, replacement), changed != event else {
             continue
           }
-          // A pause or a resumption is somebody's doing too.
-          if key == "event", [.paused, .resumed].contains(changed.name) { continue }
+          // What somebody did might have been something else.
+          if key == "event", Self.doings.contains(changed.name) { continue }
           var events = session.events
           events[index] = changed
           count += 1

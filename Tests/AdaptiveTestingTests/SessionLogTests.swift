@@ -32,7 +32,12 @@ struct SessionLogTests {
     session.note("unclear", by: .student, at: 1_700_000_906_000)
     session.resume(at: 1_700_001_000_000)
     session.record(score: 0, at: 1_700_001_004_321)
-    script.run(&session)
+    session.grantTime(90, reason: "fire alarm", by: "Ms P", at: 1_700_001_005_000)
+    session.restore(session.path[0], reason: "a mistake", by: "Ms P", at: 1_700_001_006_000)
+    session.review(reason: "looks right", by: "Ms P", at: 1_700_001_007_000)
+    session.end(reason: "the bus", by: "Ms P", at: 1_700_001_008_000)
+    session.void(nil, reason: "a rehearsal", by: "Ms P", at: 1_700_001_009_000)
+    session.restore(nil, reason: "it was not", by: "Ms P", at: 1_700_001_009_000)
     return session
   }
 
