@@ -4,7 +4,11 @@ import Presentation
 
 /// Which model of choices, in which form; what a saved model says of itself.
 struct ChoiceModelForm: Codable, Sendable {
-  enum Structure: String, ExpressibleByArgument, CaseIterable, Codable { case flat, tasksets }
+  enum Structure: String, ExpressibleByArgument, OptionSubject, CaseIterable, Codable {
+    case flat, tasksets
+
+    var words: String { "--model \(rawValue)" }
+  }
 
   var model: LearnerModelName
   var structure: Structure?
@@ -74,24 +78,19 @@ struct LearnerFormOptions: ParsableArguments {
     if let taskSets, !ChoiceModelForm.taskSetCounts.contains(taskSets) {
       throw ValidationError("--task-sets is \(taskSets); it must be from 2 to 50.")
     }
-    if taskSets != nil, model != .tasksets {
-      throw ValidationError("--task-sets is about --model tasksets; give that, too.")
-    }
+    try [OptionRule("--task-sets", taskSets != nil, with: ChoiceModelForm.Structure.tasksets)]
+      .check(with: model ?? .flat)
     if let initialValue, !initialValue.isFinite {
       throw ValidationError("--initial-value must be a finite number.")
     }
   }
 
-  /// The options given that are not about `name`.
-  func check(_ name: LearnerModelName) throws {
-    let rules: [(option: String, isGiven: Bool, models: Set<LearnerModelName>)] = [
-      ("--model", model != nil, [.rl]), ("--task-sets", taskSets != nil, [.rl]),
-      ("--rates", rates != nil, [.rw]), ("--initial-value", initialValue != nil, [.rw, .rl]),
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [
+      .init("--model", model != nil, with: .rl), .init("--task-sets", taskSets != nil, with: .rl),
+      .init("--rates", rates != nil, with: .rw),
+      .init("--initial-value", initialValue != nil, with: .rw, .rl),
     ]
-    for rule in rules where rule.isGiven && !rule.models.contains(name) {
-      let others = rule.models.map(\.rawValue).sorted().joined(separator: " and ")
-      throw ValidationError("\(rule.option) goes with \(others), not with \(name.rawValue).")
-    }
   }
 
   func form(_ name: LearnerModelName) -> ChoiceModelForm {
@@ -137,21 +136,15 @@ struct SubjectFittingOptions: ParsableArguments {
       valueName: "share"))
   var targetAcceptance: Double?
 
-  /// Whether what is given is about `name`.
-  func check(_ name: LearnerModelName) throws {
-    if method != nil, name.isOfPractice {
-      throw ValidationError("--method goes with rw and rl, not with \(name.rawValue).")
-    }
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [.init("--method", method != nil, with: .rw, .rl)]
   }
 
   func validate() throws {
-    let rules: [(option: String, isGiven: Bool)] = [
+    try [
       ("--chains", chains != nil), ("--draws", draws != nil), ("--warm-up", warmUp != nil),
       ("--target-acceptance", targetAcceptance != nil),
-    ]
-    if method != .nuts, let rule = rules.first(where: \.isGiven) {
-      throw ValidationError("\(rule.option) is about --method nuts; give that, too.")
-    }
+    ].map { OptionRule($0, $1, with: ChoiceFitReport.Method.nuts) }.check(with: chosenMethod)
     for (option, value, range) in [
       ("--chains", chains, 1...64), ("--draws", draws, 10...1_000_000),
       ("--warm-up", warmUp, 20...1_000_000),
@@ -167,4 +160,6 @@ struct SubjectFittingOptions: ParsableArguments {
   }
 }
 
-extension ChoiceFitReport.Method: ExpressibleByArgument {}
+extension ChoiceFitReport.Method: ExpressibleByArgument, OptionSubject {
+  var words: String { "--method \(rawValue)" }
+}

@@ -26,14 +26,12 @@ struct DeepKnowledgeOptions: ParsableArguments {
       "dkt: the share of units left out at random in training; 0.4.", valueName: "share"))
   var dropout: Double?
 
-  /// The first of these that is given.
-  var firstGiven: String? {
-    let given: [(String, Bool)] = [
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [
       ("--hidden", hidden != nil), ("--epochs", epochs != nil), ("--patience", patience != nil),
       ("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil),
       ("--dropout", dropout != nil),
-    ]
-    return given.first { $0.1 }?.0
+    ].map { .init($0, $1, with: .dkt) }
   }
 
   func recipe(_ common: LearnerRunOptions, seed: UInt64) -> DeepKnowledgeTracing {

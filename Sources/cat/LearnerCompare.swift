@@ -50,6 +50,7 @@ struct LearnerCompare: ParsableCommand {
     guard (2...1000).contains(folds) else {
       throw ValidationError("--folds is \(folds); it must be from 2 to 1000.")
     }
+    try source.check(files, data)
     guard !files.isEmpty || source.sessions != nil else {
       throw ValidationError("Name at least one file of data, or a bank by --sessions.")
     }

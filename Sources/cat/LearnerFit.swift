@@ -50,19 +50,14 @@ struct LearnerFit: ParsableCommand {
   var out: String?
 
   func validate() throws {
-    try form.check(model)
-    try fitting.check(model)
-    let rules: [(option: String?, models: [LearnerModelName])] = [
-      (knowledge.firstGiven, [.bkt]), (deep.firstGiven, [.dkt]),
-      (folds != nil ? "--folds" : nil, [.bkt]), (mastery != nil ? "--mastery" : nil, [.bkt]),
-      (source.sessions != nil ? "--sessions" : nil, [.bkt, .dkt]),
-      (data.actions != nil ? "--actions" : nil, [.rw, .rl]),
-    ]
-    for rule in rules where !rule.models.contains(model) {
-      guard let option = rule.option else { continue }
-      let others = rule.models.map(\.rawValue).joined(separator: " and ")
-      throw ValidationError("\(option) goes with \(others), not with \(model.rawValue).")
-    }
+    var rules = form.modelRules + fitting.modelRules + knowledge.modelRules + deep.modelRules
+    rules +=
+      source.modelRules + [
+        .init("--folds", folds != nil, with: .bkt), .init("--mastery", mastery != nil, with: .bkt),
+        .init("--actions", data.actions != nil, with: .rw, .rl),
+      ]
+    try rules.check(with: model)
+    try source.check(files, data)
     if let folds, !(2...1000).contains(folds) {
       throw ValidationError("--folds is \(folds); it must be from 2 to 1000.")
     }

@@ -44,16 +44,14 @@ struct LearnerRecover: ParsableCommand {
     guard !model.isOfPractice else {
       throw ValidationError("recover goes with rw and rl, not with \(model.rawValue).")
     }
-    try form.check(model)
-    try task.check(model)
+    try (form.modelRules + task.modelRules).check(with: model)
+    try (task.sourceRules + [.init("--column", !column.isEmpty, with: .files)])
+      .check(with: files.isEmpty ? .simulation : .files)
     guard (1...100_000).contains(repetitions) else {
       throw ValidationError("--repetitions must be from 1 to 100000.")
     }
-    guard task.subjects >= 2 else {
+    guard task.subjectCount >= 2 else {
       throw ValidationError("--subjects must be at least 2, for there to be anything to compare.")
-    }
-    if files.isEmpty, !column.isEmpty {
-      throw ValidationError("--column is about files; name some.")
     }
   }
 

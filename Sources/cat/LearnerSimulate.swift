@@ -32,8 +32,7 @@ struct LearnerSimulate: ParsableCommand {
       throw ValidationError(
         "simulate goes with bkt, rw and rl; dkt has no parameters to begin from.")
     }
-    try form.check(model)
-    try task.check(model)
+    try (form.modelRules + task.modelRules).check(with: model)
     if records, common.json || common.html != nil {
       throw ValidationError("--records prints trials only; leave out --json and --html.")
     }
@@ -77,7 +76,8 @@ struct LearnerSimulate: ParsableCommand {
       })
     let start = ContinuousClock.now
     let log = tracer.simulate(
-      students: task.subjects, opportunities: task.trials, seed: seed, parallel: common.parallel)
+      students: task.subjectCount, opportunities: task.trialCount, seed: seed,
+      parallel: common.parallel)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if records { return writeAnswers(of: log) }
     let report = PracticeSimulationReport(log: log, skill: skill, seconds: seconds, seed: seed)
@@ -104,7 +104,8 @@ struct LearnerSimulate: ParsableCommand {
       subjects.map {
         .init(positiveRate: $0[0], negativeRate: $0[1], inverseTemperature: $0[2])
       },
-      rewardProbabilities: .shared(task.probabilities), trials: task.trials, blocks: task.blocks,
+      rewardProbabilities: .shared(task.probabilities), trials: task.trialCount,
+      blocks: task.blockCount,
       initialValue: form.initialValue, keepsRecords: records)
     do {
       let start = ContinuousClock.now
@@ -120,7 +121,7 @@ struct LearnerSimulate: ParsableCommand {
   }
 
   private func writeTrials(of log: ChoiceLog) throws {
-    let hasBlocks = task.blocks > 1
+    let hasBlocks = task.blockCount > 1
     let hasStates = log.states.count > 1 || log.contexts.count > 1
     var text = ""
     for (subject, trials) in zip(log.subjects, log.sequences) {

@@ -14,13 +14,27 @@ struct PracticeSourceOptions: ParsableArguments {
 
   @OptionGroup var location: WorkspaceOptions
 
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [
+      .init("--sessions", sessions != nil, with: .bkt, .dkt)
+    ]
+  }
+
+  /// - Throws: what cannot be said beside the source that was chosen.
+  func check(_ files: [String], _ data: LearnerDataOptions) throws {
+    if sessions != nil, !files.isEmpty {
+      throw ValidationError("--sessions takes a bank's sittings; leave the files out.")
+    }
+    try [
+      .init("--column", !data.column.isEmpty, with: .files),
+      .init("--workspace", location.workspace != nil, with: LearnerDataSource.sessions),
+    ].check(with: sessions == nil ? .files : .sessions)
+  }
+
   func log(_ files: [String], _ data: LearnerDataOptions, _ progress: ProgressLine) throws
     -> PracticeLog
   {
     guard let sessions else { return try data.practice(files, progress: progress) }
-    guard files.isEmpty else {
-      throw Failure(.usage, "--sessions takes a bank's sittings; leave the files out.")
-    }
     return try collected(sessions)
   }
 
@@ -98,14 +112,12 @@ struct KnowledgeOptions: ParsableArguments {
     }
   }
 
-  /// The first of these that is given.
-  var firstGiven: String? {
-    let given: [(String, Bool)] = [
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [
       ("--forgetting", forgetting), ("--per-item", perItem), ("--per-resource", perResource),
       ("--per-student", perStudent), ("--guess-cap", guessCap != nil),
       ("--slip-cap", slipCap != nil), ("--starts", starts != nil),
-    ]
-    return given.first { $0.1 }?.0
+    ].map { .init($0, $1, with: .bkt) }
   }
 
   func recipe(_ log: PracticeLog, _ common: LearnerRunOptions, seed: UInt64) throws

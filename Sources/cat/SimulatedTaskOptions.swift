@@ -6,15 +6,15 @@ import Presentation
 
 /// Simulated learners, and what they meet.
 struct SimulatedTaskOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many learners.", valueName: "n"))
-  var subjects = 100
+  @Option(help: ArgumentHelp("How many learners; 100.", valueName: "n"))
+  var subjects: Int?
 
-  @Option(help: ArgumentHelp("How many trials each has, in each block.", valueName: "n"))
-  var trials = 100
+  @Option(help: ArgumentHelp("How many trials each has, in each block; 100.", valueName: "n"))
+  var trials: Int?
 
   @Option(
-    help: ArgumentHelp("How many blocks; values start anew with each.", valueName: "n"))
-  var blocks = 1
+    help: ArgumentHelp("How many blocks; values start anew with each; 1.", valueName: "n"))
+  var blocks: Int?
 
   @Option(help: ArgumentHelp("How many actions.", valueName: "n"))
   var actions: Int?
@@ -41,6 +41,9 @@ struct SimulatedTaskOptions: ParsableArguments {
       valueName: "name=value"))
   var parameter: [ParameterSetting] = []
 
+  var subjectCount: Int { subjects ?? 100 }
+  var trialCount: Int { trials ?? 100 }
+  var blockCount: Int { blocks ?? 1 }
   var actionCount: Int { actions ?? rewards?.values.count ?? 3 }
 
   var probabilities: [Double] {
@@ -52,8 +55,8 @@ struct SimulatedTaskOptions: ParsableArguments {
 
   func validate() throws {
     for (option, value, range) in [
-      ("--subjects", subjects, 1...10_000_000), ("--trials", trials, 1...10_000_000),
-      ("--blocks", blocks, 1...100_000), ("--actions", actionCount, 2...1000),
+      ("--subjects", subjectCount, 1...10_000_000), ("--trials", trialCount, 1...10_000_000),
+      ("--blocks", blockCount, 1...100_000), ("--actions", actionCount, 2...1000),
       ("--contexts", contexts ?? 1, 1...1000), ("--states", states ?? 1, 1...1000),
       ("--skills", skills ?? 1, 1...10_000),
     ] where !range.contains(value) {
@@ -72,17 +75,22 @@ struct SimulatedTaskOptions: ParsableArguments {
     }
   }
 
-  /// The options given that are not about `name`.
-  func check(_ name: LearnerModelName) throws {
-    let rules: [(option: String, isGiven: Bool, models: [LearnerModelName])] = [
-      ("--rewards", rewards != nil, [.rw]), ("--contexts", contexts != nil, [.rl]),
-      ("--states", states != nil, [.rl]), ("--skills", skills != nil, [.bkt]),
-      ("--actions", actions != nil, [.rw, .rl]), ("--blocks", blocks != 1, [.rw, .rl]),
+  var modelRules: [OptionRule<LearnerModelName>] {
+    [
+      .init("--rewards", rewards != nil, with: .rw),
+      .init("--contexts", contexts != nil, with: .rl),
+      .init("--states", states != nil, with: .rl), .init("--skills", skills != nil, with: .bkt),
+      .init("--actions", actions != nil, with: .rw, .rl),
+      .init("--blocks", blocks != nil, with: .rw, .rl),
     ]
-    for rule in rules where rule.isGiven && !rule.models.contains(name) {
-      let others = rule.models.map(\.rawValue).joined(separator: " and ")
-      throw ValidationError("\(rule.option) goes with \(others), not with \(name.rawValue).")
-    }
+  }
+
+  /// Files tell who met what; of the options only the number of actions and the learners' parameters add to it.
+  var sourceRules: [OptionRule<LearnerDataSource>] {
+    [
+      ("--subjects", subjects != nil), ("--trials", trials != nil), ("--blocks", blocks != nil),
+      ("--rewards", rewards != nil), ("--contexts", contexts != nil), ("--states", states != nil),
+    ].map { .init($0, $1, with: .simulation) }
   }
 
   // MARK: Learners
@@ -117,7 +125,7 @@ struct SimulatedTaskOptions: ParsableArguments {
     let parameters = try Self.parameters(of: form)
     let group = try group(parameters)
     var generator = SeededGenerator(seed: seed, stream: .max)
-    return (0..<subjects).map { _ in
+    return (0..<subjectCount).map { _ in
       zip(parameters, group).map { parameter, group in
         parameter.link.constrained(
           group.standardDeviation == 0
@@ -166,11 +174,11 @@ struct SimulatedTaskOptions: ParsableArguments {
   func choiceTask(_ model: LearnerModelName, seed: UInt64) throws -> ChoiceTask {
     let names = (1...actionCount).map(String.init)
     if model == .rw {
-      let row = (0..<blocks).flatMap { block in
-        (0..<trials).map { _ in ChoiceTask.Situation(block: block) }
+      let row = (0..<blockCount).flatMap { block in
+        (0..<trialCount).map { _ in ChoiceTask.Situation(block: block) }
       }
       return ChoiceTask(
-        actions: names, situations: Array(repeating: row, count: subjects),
+        actions: names, situations: Array(repeating: row, count: subjectCount),
         rewards: .bernoulli([[probabilities]]))
     }
     let (contexts, states) = (contexts ?? 3, states ?? 4)
@@ -181,12 +189,12 @@ struct SimulatedTaskOptions: ParsableArguments {
         return (0..<actionCount).map { $0 == best ? 0.8 : 0.2 }
       }
     }
-    let situations = (0..<subjects).map { _ in
-      (0..<blocks).flatMap { block in
-        (0..<trials).map { trial in
+    let situations = (0..<subjectCount).map { _ in
+      (0..<blockCount).flatMap { block in
+        (0..<trialCount).map { trial in
           // A context stays for a while, as seasons do.
           ChoiceTask.Situation(
-            context: trial * 3 * contexts / trials % contexts,
+            context: trial * 3 * contexts / trialCount % contexts,
             state: generator.index(below: states), block: block)
         }
       }

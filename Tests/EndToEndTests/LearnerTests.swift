@@ -246,8 +246,10 @@ import Testing
     ("fit bkt x.csv --rates symmetric", "--rates goes with rw, not with bkt."),
     ("fit rw x.csv --per-item", "--per-item goes with bkt, not with rw."),
     ("fit bkt x.csv --method ml", "--method goes with rw and rl, not with bkt."),
-    ("fit rw x.csv --chains 2", "--chains is about --method nuts; give that, too."),
-    ("fit rl x.csv --task-sets 3", "--task-sets is about --model tasksets; give that, too."),
+    ("fit rw x.csv --chains 2", "--chains goes with --method nuts, not with --method map."),
+    (
+      "fit rl x.csv --task-sets 3", "--task-sets goes with --model tasksets, not with --model flat."
+    ),
     ("fit bkt", "Name at least one file of data, or a bank by --sessions."),
     ("simulate rw --states 3", "--states goes with rl, not with rw."),
     ("simulate rw --rewards 0.5,1.5", "--rewards is '0.5,1.5'; each must be from 0 to 1."),
@@ -257,6 +259,21 @@ import Testing
     ),
     ("simulate rl --parameter alpha=1", "--parameter alpha is 1.0; it must be between 0 and 1."),
     ("compare svm x.csv", "'svm' is no model to compare"),
+    (
+      "recover rw x.csv --subjects 5 --trials 9 --rewards .2,.8",
+      """
+      --subjects goes with a task that is made up, not with files of data.
+      --trials goes with a task that is made up, not with files of data.
+      --rewards goes with a task that is made up, not with files of data.
+      """
+    ),
+    ("recover rw --column action=arm", "--column goes with files of data, not with a task"),
+    ("fit bkt x.csv --workspace .", "--workspace goes with --sessions, not with files of data."),
+    (
+      "compare all --sessions bank --column skill=kc",
+      "--column goes with files of data, not with --sessions."
+    ),
+    ("simulate bkt --blocks 1", "--blocks goes with rw and rl, not with bkt."),
     ("recover bkt", "recover goes with rw and rl, not with bkt."),
     ("fit bkt x.csv --hidden 8", "--hidden goes with dkt, not with bkt."),
     ("predict bkt x.csv", "Say by --model-file where the saved model bkt is."),
