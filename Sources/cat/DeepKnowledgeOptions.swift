@@ -26,6 +26,30 @@ struct DeepKnowledgeOptions: ParsableArguments {
       "dkt: the share of units left out at random in training; 0.4.", valueName: "share"))
   var dropout: Double?
 
+  func validate() throws {
+    for (option, value, range) in [
+      ("--hidden", hidden, DeepKnowledgeTracing.hiddenRange),
+      ("--epochs", epochs, DeepKnowledgeTracing.countRange),
+      ("--patience", patience, DeepKnowledgeTracing.countRange),
+      ("--batch-size", batchSize, DeepKnowledgeTracing.countRange),
+    ] {
+      if let value, !range.contains(value) {
+        throw ValidationError(
+          "\(option) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
+      }
+    }
+    let rates = DeepKnowledgeTracing.learningRateRange
+    if let learningRate, !(learningRate > 0 && rates.contains(learningRate)) {
+      throw ValidationError(
+        "--learning-rate is \(learningRate); it must be above 0 and at most \(rates.upperBound).")
+    }
+    let shares = DeepKnowledgeTracing.dropoutRange
+    if let dropout, !shares.contains(dropout) {
+      throw ValidationError(
+        "--dropout is \(dropout); it must be from \(shares.lowerBound) to \(shares.upperBound).")
+    }
+  }
+
   var modelRules: [OptionRule<LearnerModelName>] {
     [
       ("--hidden", hidden != nil), ("--epochs", epochs != nil), ("--patience", patience != nil),

@@ -276,6 +276,14 @@ import Testing
     ("simulate bkt --blocks 1", "--blocks goes with rw and rl, not with bkt."),
     ("recover bkt", "recover goes with rw and rl, not with bkt."),
     ("fit bkt x.csv --hidden 8", "--hidden goes with dkt, not with bkt."),
+    ("fit dkt x.csv --hidden 0", "--hidden is 0; it must be from 1 to 4096."),
+    ("fit dkt x.csv --epochs 0", "--epochs is 0; it must be from 1 to 1000000."),
+    ("fit dkt x.csv --batch-size 0", "--batch-size is 0; it must be from 1 to 1000000."),
+    (
+      "fit dkt x.csv --learning-rate 0",
+      "--learning-rate is 0.0; it must be above 0 and at most 1.0."
+    ),
+    ("fit dkt x.csv --dropout nan", "--dropout is nan; it must be from 0.0 to 0.95."),
     ("predict bkt x.csv", "Say by --model-file where the saved model bkt is."),
   ])
   func wrongUseIsSaid(words: String, sentence: String) throws {

@@ -59,20 +59,33 @@ public struct DeepKnowledgeTracing: NextAnswerModel {
 
   public var name: String { "DKT" }
 
+  /// What `hidden` may be.
+  public static let hiddenRange = 1...4096
+  /// What `batchSize`, `epochs` and `patience` may be.
+  public static let countRange = 1...1_000_000
+  /// What `learningRate` may be; 0 may it not.
+  public static let learningRateRange = 0.0...1.0
+  /// What `dropout` may be.
+  public static let dropoutRange = 0.0...0.95
+
   /// - Throws: `LearnerModelError.impossibleSetting`, naming the first setting that cannot be used.
   func check() throws {
     func require(_ isPossible: Bool, _ problem: @autoclosure () -> String) throws {
       if !isPossible { throw LearnerModelError.impossibleSetting(problem()) }
     }
-    try require((1...4096).contains(hidden), "hidden units: \(hidden) is not 1 to 4096.")
-    try require(batchSize >= 1, "batch size: \(batchSize) is not 1 or more.")
+    for (name, value, range) in [
+      ("hidden units", hidden, Self.hiddenRange), ("batch size", batchSize, Self.countRange),
+      ("epochs", epochs, Self.countRange), ("patience", patience, Self.countRange),
+    ] {
+      try require(
+        range.contains(value),
+        "\(name): \(value) is not \(range.lowerBound) to \(range.upperBound).")
+    }
     try require(
-      learningRate > 0 && learningRate <= 1,
+      learningRate > 0 && Self.learningRateRange.contains(learningRate),
       "learning rate: \(learningRate) is not above 0 and at most 1.")
-    try require(dropout >= 0 && dropout <= 0.95, "dropout: \(dropout) is not 0 to 0.95.")
+    try require(Self.dropoutRange.contains(dropout), "dropout: \(dropout) is not 0 to 0.95.")
     try require(largestGradientNorm > 0, "gradient norm: \(largestGradientNorm) is not above 0.")
-    try require(epochs >= 1, "epochs: \(epochs) is not 1 or more.")
-    try require(patience >= 1, "patience: \(patience) is not 1 or more.")
     try require(
       heldOutShare >= 0 && heldOutShare <= 0.9, "held-out share: \(heldOutShare) is not 0 to 0.9.")
     try require(longestStretch >= 2, "longest stretch: \(longestStretch) is not 2 or more.")
