@@ -204,6 +204,16 @@ import Testing
     #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
   }
 
+  @Test func networksNeedAnAnswerThatFollows() throws {
+    try write("student,skill,correct\na,x,1\nb,x,0\nc,x,1\nd,x,1\n", to: "single.csv")
+    for command in ["fit dkt single.csv", "compare mean,dkt single.csv --folds 2"] {
+      let outcome = try run(command + " --seed 1")
+      #expect(outcome.status == 65, "\(outcome.stderr)")
+      #expect(outcome.stderr.contains("no student to learn from has a second answer, so nothing"))
+      #expect(outcome.stdout.isEmpty)
+    }
+  }
+
   static let badChoices: [(data: String, sentence: String)] = [
     (
       "subject,action,reward\ns,1,1\nt,2,0\nt,1,1\n",

@@ -40,6 +40,9 @@ extension DeepKnowledgeTracing {
     guard log.interactionCount > 0, heldOut.map({ $0.interactionCount > 0 }) ?? true else {
       throw LearnerModelError.emptyLog
     }
+    guard log.sequences.contains(where: { $0.count > 1 }) else {
+      throw DeepKnowledgeTracingError.nothingFollowsAnAnswer
+    }
     let trainer = Trainer(self, log)
     var record = DeepKnowledgeModel.Training(
       students: log.students.count, heldOutStudents: heldOut?.students.count ?? 0,

@@ -98,6 +98,7 @@ public struct DeepKnowledgeTracing: NextAnswerModel {
 /// What goes wrong with deep knowledge tracing in particular: a sentence each.
 public enum DeepKnowledgeTracingError: Error, Hashable, CustomStringConvertible {
   case noStudentHeldOut(students: Int)
+  case nothingFollowsAnAnswer
   case diverged(epoch: Int, learningRate: Double)
   case unusableFile(String)
 
@@ -106,6 +107,9 @@ public enum DeepKnowledgeTracingError: Error, Hashable, CustomStringConvertible 
     case .noStudentHeldOut(let students):
       "\(students) student\(students == 1 ? "" : "s") cannot be both learned from and held out; "
         + "give more students or hold out none."
+    case .nothingFollowsAnAnswer:
+      "no student to learn from has a second answer, so nothing tells what follows from a first; give "
+        + "longer records."
     case .diverged(let epoch, let learningRate):
       "training diverged in epoch \(epoch); lower the learning rate, now \(learningRate)."
     case .unusableFile(let problem):

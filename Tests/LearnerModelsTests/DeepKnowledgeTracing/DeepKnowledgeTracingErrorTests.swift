@@ -25,6 +25,22 @@ extension NetworkTests {
       )
     }
 
+    @Test func studentsWithOneAnswerEachTeachNothing() throws {
+      func log(_ lengths: [Int]) -> PracticeLog {
+        PracticeLog(
+          students: lengths.indices.map(String.init), skills: ["x"],
+          sequences: lengths.map { Array(repeating: .init(skill: 0, isCorrect: true), count: $0) })
+      }
+      #expect(throws: DeepKnowledgeTracingError.nothingFollowsAnAnswer) {
+        try DeepKnowledgeTracing().fit(log([1, 1, 1]))
+      }
+      // Whoever is held out cannot be learned from.
+      #expect(throws: DeepKnowledgeTracingError.nothingFollowsAnAnswer) {
+        try DeepKnowledgeTracingTests.recipe().fit(log([1, 1, 0]), heldOut: log([2]))
+      }
+      _ = try DeepKnowledgeTracingTests.recipe().fit(log([2, 1]), heldOut: log([1]))
+    }
+
     @Test(arguments: [
       \DeepKnowledgeTracing.hidden, \.batchSize, \.epochs, \.patience, \.longestStretch,
     ])
