@@ -60,15 +60,22 @@ struct LearnerPredict: ParsableCommand {
     let progress = ProgressLine()
     if file.model == .dkt {
       let saved = try file.decoded(SavedPracticeModel<DeepKnowledgeModel>.self)
-      let log = try practice(PracticeLog.Vocabulary(skills: saved.fitted.skills), progress)
-      try tell(log, of: saved.name, saved.fitted.predictions(for: log, parallel: common.parallel))
+      let known = PracticeLog.Vocabulary(skills: saved.fitted.skills)
+      let log = try data.practice(files, progress: progress).translated(to: known)
+      let report = PracticePredictionReport(
+        model: saved.name, log: log, knownSkillCount: known.skills.count,
+        stopgap: "the mean of those that it knows",
+        predictions: saved.fitted.predictions(for: log, parallel: common.parallel))
+      try tell(report)
     } else if file.model.isOfPractice {
       let saved = try file.decoded(SavedPracticeModel<KnowledgeTracer>.self)
-      let log = try practice(saved.fitted.vocabulary, progress)
-      let steps = log.sequences.map { saved.fitted.trace($0) }
-      try tell(
-        log, of: saved.name, log.sequences.map { saved.fitted.predictions(for: $0) },
-        mastery: steps.map { $0.map(\.masteryAfter) })
+      let known = saved.fitted.vocabulary
+      let log = try data.practice(files, progress: progress).translated(to: known)
+      let report = PracticePredictionReport(
+        model: saved.name, log: log, knownSkillCount: known.skills.count,
+        stopgap: KnowledgeTracer.unknownSkill.summary,
+        predictions: log.sequences.map { saved.fitted.predictions(for: $0) })
+      try tell(report, mastery: log.sequences.map { saved.fitted.trace($0).map(\.masteryAfter) })
     } else {
       let saved = try file.decoded(SavedChoiceModel.self)
       guard saved.isWhole else { throw file.damaged }
@@ -82,28 +89,14 @@ struct LearnerPredict: ParsableCommand {
   // MARK: Practice
 
   /// The data as the model counts skills.
-  private func practice(
-    _ vocabulary: PracticeLog.Vocabulary, _ progress: ProgressLine
-  ) throws -> PracticeLog {
-    let log = try data.practice(files, progress: progress).translated(to: vocabulary)
-    let strange = log.skills.dropFirst(vocabulary.skills.count)
-    if !strange.isEmpty {
-      let names = strange.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
-      writeError(
-        "\(Wording.count(strange.count, "skill")) (\(names)\(strange.count > 3 ? ", …" : "")) that the model "
-          + "does not know.")
-    }
-    return log
-  }
-
   /// - Parameter mastery: by student, P(mastered) after each answer; `nil` where the model knows no such thing.
-  private func tell(
-    _ log: PracticeLog, of name: String, _ predictions: [[Double]], mastery: [[Double]]? = nil
-  ) throws {
+  private func tell(_ report: PracticePredictionReport, mastery: [[Double]]? = nil) throws {
+    // The report in words has it itself.
+    if records || common.json, let sentence = report.unknownSkillsSentence { writeError(sentence) }
     guard records else {
-      let report = PracticePredictionReport(model: name, log: log, predictions: predictions)
       return try common.deliver(report.document(), json: try report.json())
     }
+    let log = report.log
     struct Line: Encodable {
       let subject: String
       let order: Int
@@ -120,7 +113,7 @@ struct LearnerPredict: ParsableCommand {
         data += try encoder.encode(
           Line(
             subject: log.students[student], order: place + 1, skill: log.skills[answer.skill],
-            correct: answer.isCorrect ? 1 : 0, p: predictions[student][place],
+            correct: answer.isCorrect ? 1 : 0, p: report.predictions[student][place],
             mastery: mastery?[student][place]))
         data.append(UInt8(ascii: "\n"))
       }
@@ -188,5 +181,13 @@ struct LearnerPredict: ParsableCommand {
       data.append(UInt8(ascii: "\n"))
     }
     return data
+  }
+}
+
+extension SkillKnowledge {
+  /// Its probabilities in a phrase.
+  fileprivate var summary: String {
+    "P(init) \(Wording.share(initialMastery)), P(learn) \(Wording.share(learn)), P(guess) "
+      + "\(Wording.share(guess)) and P(slip) \(Wording.share(slip))"
   }
 }

@@ -204,6 +204,35 @@ import Testing
     #expect(outcome.stderr.contains(sentence), "\(outcome.stderr)")
   }
 
+  @Test func skillsThatAModelDoesNotKnowAreNamed() throws {
+    let rows = (1...30).map { "s\($0 % 10),\($0),add,\($0 % 3 == 0 ? 0 : 1)\n" }.joined()
+    let title = "student,order,skill,correct\n"
+    try write(title + rows, to: "old.csv")
+    try write(title + rows + "s1,31,sub,1\ns3,31,sub,0\ns1,32,mul,0\ns2,31,mul,1\n", to: "new.csv")
+    let head =
+      "The model was fitted without 2 skills of these data ('mul', 'sub'): 4 answers of 34, predicted by "
+    for (model, stopgap) in [
+      ("bkt", "P(init) .50, P(learn) .10, P(guess) .25 and P(slip) .25"),
+      ("dkt", "the mean of those that it knows"),
+    ] {
+      let extra = model == "dkt" ? " --hidden 4 --epochs 1" : ""
+      _ = try run("fit \(model) old.csv --seed 1 --out model.json" + extra)
+      let sentence = head + stopgap + ", and counted in every figure."
+      let text = try run("predict model.json new.csv")
+      #expect(
+        text.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sentence),
+        "\(text)")
+      #expect(text.stderr.isEmpty, "\(text.stderr)")
+      let records = try run("predict model.json new.csv --records")
+      #expect(records.stderr == sentence + "\n", "\(records.stderr)")
+      let report = try json(try run("predict model.json new.csv --json"))
+      #expect(report["unknown_skills"] as? [String] == ["mul", "sub"])
+      #expect(report["unknown_skill_answers"] as? Int == 4)
+      let known = try run("predict model.json old.csv --json")
+      #expect(try json(known)["unknown_skills"] as? [String] == [] && known.stderr.isEmpty)
+    }
+  }
+
   @Test func networksNeedAnAnswerThatFollows() throws {
     try write("student,skill,correct\na,x,1\nb,x,0\nc,x,1\nd,x,1\n", to: "single.csv")
     for command in ["fit dkt single.csv", "compare mean,dkt single.csv --folds 2"] {

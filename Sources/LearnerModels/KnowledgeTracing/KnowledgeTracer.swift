@@ -19,6 +19,10 @@ public struct KnowledgeTracer: NextAnswerPredictor, Hashable {
     tables = skills.map { SkillTable($0, items: items, resources: resources) }
   }
 
+  /// By what a skill is predicted that the fit never saw: at first by an even chance.
+  public static let unknownSkill = SkillKnowledge(
+    skill: "", initialMastery: 0.5, learn: 0.1, guess: 0.25, slip: 0.25)
+
   public var logLikelihood: Double { skills.reduce(0) { $0 + $1.logLikelihood } }
 
   /// One sentence each of what is to be known of the fit.

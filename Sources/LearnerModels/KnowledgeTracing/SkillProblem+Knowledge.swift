@@ -7,8 +7,8 @@ extension SkillProblem {
     from best: KnowledgeEstimation?, skill: String, vocabulary: PracticeLog.Vocabulary
   ) -> SkillKnowledge {
     guard let best else {
-      var unknown = SkillKnowledge(
-        skill: skill, initialMastery: 0.5, learn: 0.1, guess: 0.25, slip: 0.25)
+      var unknown = KnowledgeTracer.unknownSkill
+      unknown.skill = skill
       unknown.concerns = [.unanswered]
       return unknown
     }

@@ -9,10 +9,7 @@ struct SkillTable: Sendable, Hashable {
     var slip: Double
   }
 
-  /// A skill that the fit never saw: an even chance.
-  static let unknown = SkillTable(
-    SkillKnowledge(skill: "", initialMastery: 0.5, learn: 0.1, guess: 0.25, slip: 0.25),
-    items: [:], resources: [:])
+  static let unknown = SkillTable(KnowledgeTracer.unknownSkill, items: [:], resources: [:])
 
   init(_ knowledge: SkillKnowledge, items: [String: Int], resources: [String: Int]) {
     self.knowledge = knowledge
