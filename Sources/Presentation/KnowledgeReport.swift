@@ -258,6 +258,7 @@ public struct KnowledgeReport: Sendable {
             "se_slip": error(skill.standardErrors.slip),
             "se_forget": error(skill.standardErrors.forget),
             "log_likelihood": .value(skill.logLikelihood), "converged": .bool(skill.converged),
+            "undetermined": .array((skill.undetermined ?? []).map { .string($0.rawValue) }),
             "concerns": .array(skill.concerns.map { .string($0.rawValue) }),
             "opportunities_to_mastery": forecast.quantile(0.5).map { .count($0) } ?? .null,
             "mean_opportunities_to_mastery": .value(forecast.expected),

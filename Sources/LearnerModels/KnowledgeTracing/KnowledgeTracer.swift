@@ -27,7 +27,10 @@ public struct KnowledgeTracer: NextAnswerPredictor, Hashable {
 
   /// One sentence each of what is to be known of the fit.
   public var concerns: [String] {
-    skills.flatMap { skill in skill.concerns.map { $0.sentence(skill: skill.skill) } }
+    skills.flatMap { skill in
+      skill.concerns.map { $0.sentence(skill: skill.skill) }
+        + [skill.undeterminedSentence].compactMap(\.self)
+    }
   }
 
   /// One opportunity as the model sees it.
@@ -115,6 +118,18 @@ extension KnowledgeTracer: Codable {
 }
 
 extension SkillKnowledge {
+  fileprivate var undeterminedSentence: String? {
+    guard let undetermined, !undetermined.isEmpty else { return nil }
+    let names = undetermined.map { "P(\($0.rawValue.dropFirst(2)))" }
+    let list =
+      names.count == 1
+      ? "\(names[0]) is"
+      : "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1]) are"
+    return
+      "skill '\(skill)': \(list) not determined by these data: the likelihood is all but flat there, and a "
+      + "standard error would be larger than \(Self.largestError), half the range of a probability."
+  }
+
   /// Whether every probability is one.
   fileprivate var isPossible: Bool {
     var probabilities = [initialMastery, learn, guess, slip, forget]

@@ -11,8 +11,11 @@ public struct SkillKnowledge: Sendable, Hashable, Codable {
   /// 0 where forgetting was not fitted.
   public var forget: Double
   public var logLikelihood: Double
-  /// Of those above, where there is but one of its kind and it lies inside its range.
+  /// Of those above, where there is but one of its kind, it lies inside its range, and the data determine it.
   public var standardErrors: StandardErrors
+  /// Those that the data leave open, a resource's or an item's among them: their error would be larger than
+  /// `largestError`, so there is none. `nil` in what was saved before there was this.
+  public var undetermined: [Probability]?
   public var studentCount: Int
   public var answerCount: Int
   public var iterations: Int
@@ -21,6 +24,18 @@ public struct SkillKnowledge: Sendable, Hashable, Codable {
   public var byFirstAnswer: ByFirstAnswer?
   public var items: [ItemChances]?
   public var resources: [ResourceChance]?
+
+  /// Half the range of a probability. A larger error says nothing but that the likelihood is all but flat.
+  public static let largestError = 0.5
+
+  /// The model's probabilities by the names that reports and files give them.
+  public enum Probability: String, Sendable, Hashable, Codable, CaseIterable {
+    case initialMastery = "p_init"
+    case learn = "p_learn"
+    case guess = "p_guess"
+    case slip = "p_slip"
+    case forget = "p_forget"
+  }
 
   public struct StandardErrors: Sendable, Hashable, Codable {
     public var initialMastery: Double?
@@ -82,7 +97,7 @@ public struct SkillKnowledge: Sendable, Hashable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case skill, iterations, converged, concerns, items, resources
+    case skill, undetermined, iterations, converged, concerns, items, resources
     case initialMastery = "p_init"
     case learn = "p_learn"
     case guess = "p_guess"
@@ -107,6 +122,7 @@ public struct SkillKnowledge: Sendable, Hashable, Codable {
     self.forget = forget
     logLikelihood = 0
     standardErrors = StandardErrors()
+    undetermined = []
     studentCount = 0
     answerCount = 0
     iterations = 0

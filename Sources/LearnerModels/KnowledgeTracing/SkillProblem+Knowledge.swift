@@ -30,13 +30,24 @@ extension SkillProblem {
       guess: pooled(guesses), slip: pooled(slips),
       forget: layout.forgets ? values[layout.forget] : 0)
     let free = freeParameters(values)
-    let errors = withStandardErrors ? standardErrors(at: values, free: free) : nil
+    let allErrors = withStandardErrors ? standardErrors(at: values, free: free) : nil
+    func isTooLarge(_ error: Double?) -> Bool {
+      error.map { $0 > SkillKnowledge.largestError } ?? false
+    }
+    let errors = allErrors.map { $0.map { isTooLarge($0) ? nil : $0 } }
     result.logLikelihood = best.logLikelihood + firstAnswerLogLikelihood
     result.studentCount = forest.studentCount
     result.answerCount = forest.answerCount
     result.iterations = best.iterations
     result.converged = best.converged
     result.concerns = concerns(best, errors: errors)
+    let kinds: [(SkillKnowledge.Probability, Range<Int>)] = [
+      (.initialMastery, 0..<layout.initialCount), (.learn, learnings), (.guess, guesses),
+      (.slip, slips),
+      (.forget, layout.forget..<(layout.forgets ? layout.forget + 1 : layout.forget)),
+    ]
+    result.undetermined = kinds.filter { allErrors?[$0.1].contains(where: isTooLarge) ?? false }
+      .map(\.0)
     result.standardErrors = .init(
       initialMastery: layout.initialCount == 1 ? errors?[0] : nil,
       learn: learnings.count == 1 ? errors?[learnings.lowerBound] : nil,
