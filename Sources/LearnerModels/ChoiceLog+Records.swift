@@ -11,7 +11,7 @@ extension ChoiceLog {
     public var rewards: [Double]
     /// Where a trial stands within its subject and block; without it, trials stand as they come.
     public var order: [Double]?
-    /// Must not go backwards; any unit.
+    /// Any unit. Must not go backwards where there is no `order`, which counts for more.
     public var time: [Double]?
     /// How many actions there are, where some may never be chosen.
     public var actionCount: Int?

@@ -9,7 +9,7 @@ extension PracticeLog {
     public var correct: [Double]
     /// Where an answer stands among its student's; without it, answers stand as they come.
     public var order: [Double]?
-    /// Must not go backwards; any unit.
+    /// Any unit. Must not go backwards where there is no `order`, which counts for more.
     public var time: [Double]?
 
     public init(students: CodedLabels, skills: CodedLabels, correct: [Double]) {

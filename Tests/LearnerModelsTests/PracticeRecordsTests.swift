@@ -64,6 +64,22 @@ import Testing
     #expect(problems.told.first?.record == 2)
   }
 
+  @Test func anOrderCountsForMoreThanTime() {
+    var records = Self.records([
+      ("a", 2, "x", 1), ("a", 1, "x", 0), ("b", 1, "x", 0), ("b", 2, "x", 1), ("b", 3, "x", 1),
+    ])
+    records.time = [2, 1, 5, .nan, 5]
+    #expect(Self.log(records).problems.told == [])
+    records.time = [1, 2, 5, 4, 3]
+    let (log, problems) = Self.log(records)
+    #expect(log.sequences.map { $0.map(\.isCorrect) } == [[false, true], [false, true, true]])
+    #expect(problems.errorCount == 0 && problems.warningCount == 1)
+    #expect(
+      problems.told.first?.message
+        == "'time' goes backwards 3 times along 'order', first for subject 'a'; 'order' is followed."
+    )
+  }
+
   @Test func timeMustNotGoBackwards() {
     var records = Self.records([
       ("a", .nan, "x", 1), ("a", .nan, "x", 0), ("b", .nan, "x", 0), ("b", .nan, "x", 1),

@@ -5,7 +5,7 @@ struct RecordOrder {
   var blocks: CodedLabels?
   /// Where a record stands within its subject and block; without it, records stand as they come.
   var order: [Double]?
-  /// Only looked at, to see whether it goes backwards.
+  /// Only looked at, to see whether it goes backwards: without `order` that is an error, beside it worth a warning.
   var time: [Double]?
   /// Whether two records of one subject may stand in one place.
   var allowsTies = false
@@ -19,8 +19,9 @@ struct RecordOrder {
     for subject in sequences.indices {
       if let order { sort(&sequences[subject], by: order, &problems) }
       checkBlocks(sequences[subject], &problems)
-      if let time { check(time, sequences[subject], &problems) }
+      if let time, order == nil { check(time, sequences[subject], &problems) }
     }
+    if let time, order != nil { compare(time, sequences, &problems) }
     return sequences
   }
 
@@ -60,6 +61,17 @@ struct RecordOrder {
           record: record)
       }
     }
+  }
+
+  /// An order that somebody gave counts for more than clocks do.
+  private func compare(_ time: [Double], _ sequences: [[Int]], _ problems: inout LogProblems) {
+    let backwards = sequences.flatMap { records in
+      zip(records, records.dropFirst()).filter { time[$1] < time[$0] }.map(\.1)
+    }
+    guard let first = backwards.first else { return }
+    problems.warn(
+      "'time' goes backwards \(backwards.count == 1 ? "once" : "\(backwards.count) times") along 'order', first for "
+        + "subject \(name(first)); 'order' is followed.")
   }
 
   private func check(_ time: [Double], _ records: [Int], _ problems: inout LogProblems) {
