@@ -12,7 +12,8 @@ import Terminal
 enum Main {
   static func main() {
     do {
-      var command = try Cat.parseAsRoot()
+      var command = try Cat.parseAsRoot(
+        Array(CommandLine.arguments.dropFirst()).withNegativeNumbersTied)
       try command.run()
     } catch let failure as Failure {
       failure.report()

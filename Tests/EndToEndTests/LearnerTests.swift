@@ -163,6 +163,22 @@ import Testing
     #expect(parameters.map { $0["name"] as? String }.contains("alpha"))
   }
 
+  @Test func valuesMayBeNegative() throws {
+    let rows = (1...40).flatMap { trial in
+      ["a", "b"].map { "\($0),\(trial),\(1 + trial % 3 / 2),\(trial % 5 - 2)\n" }
+    }
+    try write("subject,trial,action,reward\n" + rows.joined(), to: "losses.csv")
+    let fit = "fit rw losses.csv --rates symmetric --seed 1 --json --initial-value"
+    let tied = try json(try run(fit + "=-1.5"))["log_likelihood"] as? Double
+    let apart = try json(try run(fit + " -1.5"))["log_likelihood"] as? Double
+    let other = try json(try run(fit + " 0"))["log_likelihood"] as? Double
+    #expect(tied != nil && tied == apart && tied != other)
+    #expect(try json(try run(fit + " -.5"))["log_likelihood"] is Double)
+    // What follows -- are names of files.
+    let files = try run("fit rw -- --initial-value -1")
+    #expect(files.stderr == "--initial-value: there is no such file.\n", "\(files.stderr)")
+  }
+
   // MARK: What is wrong
 
   static let badPractice: [(data: String, status: Int32, sentence: String)] = [
@@ -323,6 +339,11 @@ import Testing
       "--learning-rate is 0.0; it must be above 0 and at most 1.0."
     ),
     ("fit dkt x.csv --dropout nan", "--dropout is nan; it must be from 0.0 to 0.95."),
+    ("fit bkt x.csv --folds -1", "--folds is -1; it must be from 2 to 1000."),
+    ("fit bkt x.csv --guess-cap -.5", "--guess-cap is -0.5; it must be greater than 0"),
+    ("simulate rw --rewards -1,2", "--rewards is '-1,2'; each must be from 0 to 1."),
+    ("simulate rw --seed -1", "The value '-1' is invalid for '--seed"),
+    ("simulate rw --json -1", "'--json' does not take any value, but '-1' was specified"),
     ("predict bkt x.csv", "Say by --model-file where the saved model bkt is."),
   ])
   func wrongUseIsSaid(words: String, sentence: String) throws {
