@@ -57,7 +57,7 @@ extension ChoiceLog {
             context: place(contexts, record), state: place(states, record),
             action: place(actions, record), reward: records.rewards[record], block: block)
         }
-      })
+      }, recordIndices: sequences)
     for (labels, noun) in [(contexts, "context"), (states, "state"), (blocks, "block")] {
       if let record = labels?.codes.firstIndex(of: -1) {
         problems.fail("'\(noun)' is missing, and other records have it; give it.", record: record)

@@ -29,17 +29,21 @@ public struct ChoiceLog: Sendable, Hashable {
   public var actions: [String]
   /// By subject; as many as there are subjects.
   public var sequences: [[Trial]]
+  /// By subject, which record each trial was, as an index into `Records`; `nil` where the log was made otherwise.
+  public var recordIndices: [[Int]]?
 
   public init(
     subjects: [String], contexts: [String] = [""], states: [String] = [""], actions: [String],
-    sequences: [[Trial]]
+    sequences: [[Trial]], recordIndices: [[Int]]? = nil
   ) {
     precondition(subjects.count == sequences.count)
+    precondition(recordIndices.map { $0.map(\.count) == sequences.map(\.count) } ?? true)
     self.subjects = subjects
     self.contexts = contexts
     self.states = states
     self.actions = actions
     self.sequences = sequences
+    self.recordIndices = recordIndices
   }
 
   public var trialCount: Int { sequences.reduce(0) { $0 + $1.count } }

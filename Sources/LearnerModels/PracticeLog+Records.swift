@@ -52,7 +52,7 @@ extension PracticeLog {
             skill: Int(records.skills.codes[record]), item: place(items, record),
             resource: place(resources, record), isCorrect: records.correct[record] == 1)
         }
-      })
+      }, recordIndices: sequences)
     noteWhatCannotBeLearnt(&problems)
   }
 

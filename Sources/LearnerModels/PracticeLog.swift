@@ -24,17 +24,22 @@ public struct PracticeLog: Sendable, Hashable {
   public var resources: [String]
   /// By student; as many as there are students.
   public var sequences: [[Interaction]]
+  /// By student, which record each answer was, as an index into `Records`; `nil` where the log was made otherwise. An
+  /// answer that takes several skills has the first of its records.
+  public var recordIndices: [[Int]]?
 
   public init(
     students: [String], skills: [String], items: [String] = [], resources: [String] = [],
-    sequences: [[Interaction]]
+    sequences: [[Interaction]], recordIndices: [[Int]]? = nil
   ) {
     precondition(students.count == sequences.count)
+    precondition(recordIndices.map { $0.map(\.count) == sequences.map(\.count) } ?? true)
     self.students = students
     self.skills = skills
     self.items = items
     self.resources = resources
     self.sequences = sequences
+    self.recordIndices = recordIndices
   }
 
   public var interactionCount: Int { sequences.reduce(0) { $0 + $1.count } }
@@ -44,6 +49,7 @@ public struct PracticeLog: Sendable, Hashable {
     let indices = Array(indices)
     return PracticeLog(
       students: indices.map { students[$0] }, skills: skills, items: items, resources: resources,
-      sequences: indices.map { sequences[$0] })
+      sequences: indices.map { sequences[$0] },
+      recordIndices: recordIndices.map { records in indices.map { records[$0] } })
   }
 }

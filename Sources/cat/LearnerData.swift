@@ -44,7 +44,7 @@ struct LearnerDataOptions: ParsableArguments {
     RecordField("gain", kind: .number), RecordField("loss", kind: .number),
   ]
 
-  func choices(_ files: [String], progress: ProgressLine) throws -> ChoiceLog {
+  func choices(_ files: [String], progress: ProgressLine) throws -> ReadLog<ChoiceLog> {
     let table = try read(files, Self.choiceFields, progress: progress)
     guard let subjects = table.names("subject"), let actions = table.names("action") else {
       throw Failure(.badData, "there is no choice in the files.")
@@ -60,7 +60,7 @@ struct LearnerDataOptions: ParsableArguments {
     var problems = LogProblems()
     let log = ChoiceLog(records, problems: &problems)
     try report(problems, of: table)
-    return log
+    return ReadLog(log: log, table: table)
   }
 
   /// What a choice brought; where gains and losses stand apart, a loss counts against the gain whatever its
@@ -104,7 +104,7 @@ struct LearnerDataOptions: ParsableArguments {
       kind: .number, absence: .skipsRecord),
   ]
 
-  func practice(_ files: [String], progress: ProgressLine) throws -> PracticeLog {
+  func practice(_ files: [String], progress: ProgressLine) throws -> ReadLog<PracticeLog> {
     guard actions == nil else { throw Failure(.usage, "--actions is about choices; leave it out.") }
     let table = try read(files, Self.practiceFields, progress: progress)
     guard let students = table.names("subject"), let skills = table.names("skill"),
@@ -119,7 +119,7 @@ struct LearnerDataOptions: ParsableArguments {
     var problems = LogProblems()
     let log = PracticeLog(records, problems: &problems)
     try report(problems, of: table)
-    return log
+    return ReadLog(log: log, table: table)
   }
 
   // MARK: Files
@@ -167,6 +167,12 @@ struct LearnerDataOptions: ParsableArguments {
         .badData, "\(Wording.count(problems.errorCount, "error")); data with errors are not used.")
     }
   }
+}
+
+/// A log, and the records that it was made of.
+struct ReadLog<Log> {
+  var log: Log
+  let table: RecordTable
 }
 
 extension CodedLabels {

@@ -87,7 +87,7 @@ struct LearnerFit: ParsableCommand {
         report.document(), json: try report.json(), saved: try saved.encoded(),
         problems: report.problems)
     } else {
-      let log = try data.choices(files, progress: progress)
+      let log = try data.choices(files, progress: progress).log
       let (report, saved) = try ChoiceFitting(
         form: form.form(model), options: fitting, parallel: common.parallel, seed: seed,
         progress: progress

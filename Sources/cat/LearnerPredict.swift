@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ItemBanks
 import LearnerModels
 import Presentation
 
@@ -61,70 +62,64 @@ struct LearnerPredict: ParsableCommand {
     if file.model == .dkt {
       let saved = try file.decoded(SavedPracticeModel<DeepKnowledgeModel>.self)
       let known = PracticeLog.Vocabulary(skills: saved.fitted.skills)
-      let log = try data.practice(files, progress: progress).translated(to: known)
+      let read = try data.practice(files, progress: progress)
+      let log = read.log.translated(to: known)
       let report = PracticePredictionReport(
         model: saved.name, log: log, knownSkillCount: known.skills.count,
         stopgap: "the mean of those that it knows",
         predictions: saved.fitted.predictions(for: log, parallel: common.parallel))
-      try tell(report)
+      try tell(report, read.table)
     } else if file.model.isOfPractice {
       let saved = try file.decoded(SavedPracticeModel<KnowledgeTracer>.self)
       let known = saved.fitted.vocabulary
-      let log = try data.practice(files, progress: progress).translated(to: known)
+      let read = try data.practice(files, progress: progress)
+      let log = read.log.translated(to: known)
       let report = PracticePredictionReport(
         model: saved.name, log: log, knownSkillCount: known.skills.count,
         stopgap: KnowledgeTracer.unknownSkill.summary,
         predictions: log.sequences.map { saved.fitted.predictions(for: $0) })
-      try tell(report, mastery: log.sequences.map { saved.fitted.trace($0).map(\.masteryAfter) })
+      try tell(
+        report, read.table,
+        mastery: log.sequences.map { saved.fitted.trace($0).map(\.masteryAfter) })
     } else {
       let saved = try file.decoded(SavedChoiceModel.self)
       guard saved.isWhole else { throw file.damaged }
-      let log = try saved.translated(try data.choices(files, progress: progress), file: path)
+      let read = try data.choices(files, progress: progress)
+      let log = try saved.translated(read.log, file: path)
       let model = try saved.form.make(log)
       guard model.parameters.map(\.name) == saved.parameters else { throw file.damaged }
-      try predict(model, saved, path)
+      try predict(model, saved, read.table, path)
     }
   }
 
   // MARK: Practice
 
-  /// The data as the model counts skills.
   /// - Parameter mastery: by student, P(mastered) after each answer; `nil` where the model knows no such thing.
-  private func tell(_ report: PracticePredictionReport, mastery: [[Double]]? = nil) throws {
+  private func tell(
+    _ report: PracticePredictionReport, _ table: RecordTable, mastery: [[Double]]? = nil
+  ) throws {
     // The report in words has it itself.
     if records || common.json, let sentence = report.unknownSkillsSentence { writeError(sentence) }
     guard records else {
       return try common.deliver(report.document(), json: try report.json())
     }
     let log = report.log
-    struct Line: Encodable {
-      let subject: String
-      let order: Int
-      let skill: String
-      let correct: Int
-      let p: Double
-      let mastery: Double?
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    for (student, sequence) in log.sequences.enumerated() {
-      var data = Data()
-      for (place, answer) in sequence.enumerated() {
-        data += try encoder.encode(
-          Line(
-            subject: log.students[student], order: place + 1, skill: log.skills[answer.skill],
-            correct: answer.isCorrect ? 1 : 0, p: report.predictions[student][place],
-            mastery: mastery?[student][place]))
-        data.append(UInt8(ascii: "\n"))
+    let places = RecordPlaces(table, log.recordIndices)
+    for student in log.sequences.indices {
+      try writeLines(log.sequences[student].indices) { index in
+        let answer = log.sequences[student][index]
+        return PredictedAnswer(
+          place: places[student, index], subject: log.students[student],
+          skill: log.skills[answer.skill], correct: answer.isCorrect ? 1 : 0,
+          p: report.predictions[student][index], mastery: mastery?[student][index])
       }
-      write(data)
     }
   }
 
   // MARK: Choices
 
   private func predict(
-    _ model: some ChoiceModel, _ saved: SavedChoiceModel, _ path: String
+    _ model: some ChoiceModel, _ saved: SavedChoiceModel, _ table: RecordTable, _ path: String
   ) throws {
     guard model.parameters.map(\.name) == saved.parameters else {
       throw Failure(.badData, "\(path): the saved model is damaged; fit it again.")
@@ -146,41 +141,26 @@ struct LearnerPredict: ParsableCommand {
           + "predicted as the middle of the group.")
     }
     var report = ChoicePredictionReport(form: saved.form.words, actionCount: log.actions.count)
+    let places = RecordPlaces(table, log.recordIndices)
     for subject in log.subjects.indices {
       let point = known[log.subjects[subject]] ?? saved.group?.means ?? []
       let values = zip(model.parameters, point).map { $0.link.constrained($1) }
       let probabilities = model.choiceProbabilities(ofSubject: subject, with: values)
-      if records { write(try lines(log, subject, probabilities)) }
+      if records {
+        try writeLines(log.sequences[subject].indices) { index in
+          let action = log.sequences[subject][index].action
+          return PredictedChoice(
+            place: places[subject, index], subject: log.subjects[subject],
+            action: log.actions[action], p: probabilities[index][action],
+            probabilities: Dictionary(
+              zip(log.actions, probabilities[index]), uniquingKeysWith: { first, _ in first }))
+        }
+      }
       report.add(
         subject: log.subjects[subject], isKnown: known[log.subjects[subject]] != nil,
         trials: log.sequences[subject], probabilities: probabilities)
     }
     if !records { try common.deliver(report.document(), json: try report.json()) }
-  }
-
-  private func lines(
-    _ log: ChoiceLog, _ subject: Int, _ probabilities: [[Double]]
-  ) throws -> Data {
-    struct Line: Encodable {
-      let subject: String
-      let trial: Int
-      let action: String
-      let p: Double
-      let probabilities: [String: Double]
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var data = Data()
-    for (index, trial) in log.sequences[subject].enumerated() {
-      data += try encoder.encode(
-        Line(
-          subject: log.subjects[subject], trial: index + 1, action: log.actions[trial.action],
-          p: probabilities[index][trial.action],
-          probabilities: Dictionary(
-            zip(log.actions, probabilities[index]), uniquingKeysWith: { first, _ in first })))
-      data.append(UInt8(ascii: "\n"))
-    }
-    return data
   }
 }
 

@@ -67,7 +67,7 @@ struct LearnerRecover: ParsableCommand {
       var data = LearnerDataOptions()
       data.column = column
       data.actions = task.actions
-      choices = ChoiceTask(observedIn: try data.choices(files, progress: progress))
+      choices = ChoiceTask(observedIn: try data.choices(files, progress: progress).log)
     }
     let parameters = try SimulatedTaskOptions.parameters(of: form)
     let start = ContinuousClock.now

@@ -34,7 +34,7 @@ struct PracticeSourceOptions: ParsableArguments {
   func log(_ files: [String], _ data: LearnerDataOptions, _ progress: ProgressLine) throws
     -> PracticeLog
   {
-    guard let sessions else { return try data.practice(files, progress: progress) }
+    guard let sessions else { return try data.practice(files, progress: progress).log }
     return try collected(sessions)
   }
 

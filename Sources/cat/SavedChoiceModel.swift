@@ -84,7 +84,7 @@ struct SavedChoiceModel: Codable {
             context: contexts[$0.context], state: states[$0.state], action: actions[$0.action],
             reward: $0.reward, block: $0.block)
         }
-      })
+      }, recordIndices: log.recordIndices)
   }
 }
 

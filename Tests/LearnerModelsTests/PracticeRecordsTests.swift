@@ -51,6 +51,7 @@ import Testing
       ]))
     #expect(problems.errorCount == 0)
     #expect(log.skills == ["x", "x+y"])
+    #expect(log.recordIndices == [[0, 2], [3, 5]])
     #expect(log.sequences.map { $0.map(\.skill) } == [[1, 0], [1, 0]])
   }
 

@@ -29,7 +29,7 @@ extension PracticeLog {
             skill: skills.indices[$0.skill], item: $0.item.map { items.indices[$0] },
             resource: $0.resource.map { resources.indices[$0] }, isCorrect: $0.isCorrect)
         }
-      })
+      }, recordIndices: recordIndices)
   }
 }
 
