@@ -54,11 +54,14 @@ struct PracticeSourceOptions: ParsableArguments {
       codes[kind, default: [:]][text] = code
       labels.codes.append(code)
     }
+    var withoutRight = 0
     for sitting in try store.scoredAnswers(ofBank: name) {
       for answer in sitting.answers {
-        guard let item = items[answer.item],
-          let points = item.outcome(of: "", score: answer.score).points
-        else { continue }
+        guard let item = items[answer.item] else { continue }
+        guard let points = item.outcome(of: "", score: answer.score).points else {
+          withoutRight += 1
+          continue
+        }
         append(sitting.person, to: &students, "student")
         append(item.domain ?? bank.name, to: &skills, "skill")
         append(item.id, to: &answered, "item")
@@ -67,7 +70,16 @@ struct PracticeSourceOptions: ParsableArguments {
     }
     guard !correct.isEmpty else {
       throw Failure(
-        .badData, "bank '\(name)' has no finished sitting with an answer; give tests first.")
+        .badData,
+        withoutRight == 0
+          ? "bank '\(name)' has no finished sitting with an answer; give tests first."
+          : "bank '\(name)': no answer is right or wrong, as to ratings; take a bank that has such."
+      )
+    }
+    if withoutRight > 0 {
+      writeError(
+        "sittings of \(name): \(Wording.count(withoutRight, "answer")) to ratings left out; none is right."
+      )
     }
     var records = PracticeLog.Records(students: students, skills: skills, correct: correct)
     records.items = answered
