@@ -125,18 +125,10 @@ extension PosteriorPredictiveCheck {
         firstTrial: ranges[index].lowerBound + 1, lastTrial: ranges[index].upperBound,
         observed: observed.bins[index],
         simulatedMean: values.reduce(0, +) / Double(values.count),
-        simulatedLower: Self.quantile(0.025, of: values),
-        simulatedUpper: Self.quantile(0.975, of: values))
+        simulatedLower: quantile(0.025, ofSorted: values),
+        simulatedUpper: quantile(0.975, ofSorted: values))
     }
     posteriorPredictiveP =
       Double(simulated.count { $0.overall >= observed.overall }) / Double(simulated.count)
-  }
-
-  /// Between the two nearest of sorted values, linearly.
-  private static func quantile(_ probability: Double, of values: [Double]) -> Double {
-    let position = probability * Double(values.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, values.count - 1)
-    return values[below] + (position - Double(below)) * (values[above] - values[below])
   }
 }

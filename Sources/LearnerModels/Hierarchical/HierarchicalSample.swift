@@ -40,6 +40,18 @@ public struct HierarchicalSample<Model: SubjectModel>: Sendable {
     }
   }
 
+  /// Each subject's parameters in one draw, as the links constrain them: what `posteriorPredictiveChecks` takes.
+  public func subjectParameters(ofDraw draw: Int, chain: Int) -> [[Double]] {
+    let values = draws.draw(draw, ofChain: chain)
+    let parameters = model.parameters
+    return (0..<model.subjectCount).map { subject in
+      parameters.indices.map { index in
+        let offset = values.startIndex + (2 + subject) * parameters.count + index
+        return parameters[index].link.constrained(values[offset])
+      }
+    }
+  }
+
   /// What makes the figures doubtful; a sentence each.
   public var problems: [String] {
     var problems = sample.problems.map(\.description)

@@ -86,23 +86,6 @@ struct HierarchicalSamplingTests {
     #expect(fit.problems.contains { $0.contains("fewer than 100 effective draws") })
   }
 
-  @Test func predictiveChecksTellGoodFromBad() throws {
-    let model = NormalSubjects()
-    let fit = try sampling(warmUp: 60, draws: 100).fit(model)
-    // The mean of all averages, and a statistic that the model never reaches.
-    let mean = model.averages.reduce(0) { $0 + $1[0] } / Double(model.subjectCount)
-    let checks = fit.predictiveCheck([mean, 100], replications: 100) { subjects, generator in
-      var sum = 0.0
-      for (subject, parameters) in subjects.enumerated() {
-        sum += parameters[0] + generator.normal() / model.counts[subject].squareRoot()
-      }
-      return [sum / Double(subjects.count), sum]
-    }
-    #expect(checks[0].lower < mean && mean < checks[0].upper)
-    #expect((0.1...0.9).contains(checks[0].probability))
-    #expect(checks[1].probability == 0)
-  }
-
   @Test func jsonHasThePromisedKeys() throws {
     let fit = try sampling(warmUp: 20, draws: 20).fit(NormalSubjects())
     let data = try JSONEncoder().encode(fit.summaries[0])
