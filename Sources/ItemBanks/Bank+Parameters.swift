@@ -2,10 +2,13 @@ import ItemResponse
 
 extension Bank {
   /// The bank with logistic parameters that a calibration found, see `replacingModels`.
+  ///
+  /// - Parameter errors: of the parameters, by item.
   public func replacingParameters(
-    _ parameters: [(item: String, model: LogisticModel)], status: Item.Status = .calibrated
+    _ parameters: [(item: String, model: LogisticModel)], errors: [String: ParameterErrors] = [:],
+    status: Item.Status = .calibrated
   ) -> Bank {
-    replacingModels(parameters.map { ($0.item, $0.model) }, status: status)
+    replacingModels(parameters.map { ($0.item, $0.model) }, errors: errors, status: status)
   }
 
   /// The bank with models that a calibration found; everything else stays.
@@ -17,9 +20,12 @@ extension Bank {
   /// An item whose question gives other scores than a model has (a right or wrong for two points) keeps
   /// the model that it had.
   ///
-  /// - Parameter models: by item, in the order in which new ones are added.
+  /// - Parameters:
+  ///   - models: by item, in the order in which new ones are added.
+  ///   - errors: of the parameters of logistic ones, by item.
   public func replacingModels(
-    _ models: [(item: String, model: any ResponseModel)], status: Item.Status = .calibrated
+    _ models: [(item: String, model: any ResponseModel)], errors: [String: ParameterErrors] = [:],
+    status: Item.Status = .calibrated
   ) -> Bank {
     let found = Dictionary(
       models.map { ($0.item, $0.model) }, uniquingKeysWith: { first, _ in first })
@@ -27,10 +33,13 @@ extension Bank {
     let changed = items.map { item -> Item in
       guard let model = found[item.id], item.fits(model) else { return item }
       let isKept = item.status == .pretest || item.status == .retired
-      return item.replacing(model: model, status: isKept ? item.status : status)
+      return item.replacing(
+        model: model, parameterErrors: errors[item.id], status: isKept ? item.status : status)
     }
     let added = models.filter { !own.contains($0.item) }.map {
-      Item(id: $0.item, model: $0.model, status: status, source: source, licence: licence)
+      Item(
+        id: $0.item, model: $0.model, parameterErrors: errors[$0.item], status: status,
+        source: source, licence: licence)
     }
     return Bank(
       name: name, title: title, about: about, language: language, scale: scale, domains: domains,

@@ -87,6 +87,9 @@ extension Item {
       let description = ["model": JSONValue.string(String(describing: model))]
       fields.merge(modelFields(of: model) ?? description) { $1 }
     }
+    for (key, error) in ParameterErrors.keys {
+      if let value = parameterErrors?[keyPath: error], value > 0 { fields[key] = .number(value) }
+    }
     if let question {
       fields["stem"] = .string(question.stem)
       fields.merge(question.format.fields) { $1 }

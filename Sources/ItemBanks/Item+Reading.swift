@@ -41,7 +41,8 @@ extension Item {
     }
     self.init(
       id: id, question: question, domain: fields.identifier("domain"),
-      model: reading.model, status: status ?? .provisional, isFixed: isFixed,
+      model: reading.model, parameterErrors: reading.errors, status: status ?? .provisional,
+      isFixed: isFixed,
       rationale: fields.string("rationale"),
       misconceptions: misconceptions, source: fields.string("source") ?? source,
       licence: fields.string("licence") ?? licence)

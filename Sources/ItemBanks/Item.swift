@@ -10,6 +10,8 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// The id of a content domain; `nil` where the bank has none.
   public let domain: String?
   private let ownModel: EquatableModel?
+  /// Standard errors of a logistic item's parameters; `nil` where they are not known.
+  public let parameterErrors: ParameterErrors?
   public let status: Status
   /// Whether a calibration keeps the parameters as they are, and puts the other items on their scale.
   public let isFixed: Bool
@@ -37,14 +39,15 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// - Precondition: every score the question can give is one of the model's, see `score(_:)`.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
-    model: (any ResponseModel)? = nil, status: Status = .provisional, isFixed: Bool = false,
-    rationale: String? = nil,
+    model: (any ResponseModel)? = nil, parameterErrors: ParameterErrors? = nil,
+    status: Status = .provisional, isFixed: Bool = false, rationale: String? = nil,
     misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
   ) {
     self.id = id
     self.question = question
     self.domain = domain
     ownModel = model.map(EquatableModel.init)
+    self.parameterErrors = parameterErrors
     self.status = status
     self.isFixed = isFixed
     self.rationale = rationale
@@ -56,13 +59,15 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// An item of the logistic model.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
-    parameters: LogisticModel?, status: Status = .provisional, isFixed: Bool = false,
-    rationale: String? = nil, misconceptions: [String: String] = [:], source: String? = nil,
+    parameters: LogisticModel?, parameterErrors: ParameterErrors? = nil,
+    status: Status = .provisional, isFixed: Bool = false, rationale: String? = nil,
+    misconceptions: [String: String] = [:], source: String? = nil,
     licence: String? = nil
   ) {
     self.init(
-      id: id, question: question, domain: domain, model: parameters, status: status,
-      isFixed: isFixed, rationale: rationale, misconceptions: misconceptions, source: source,
+      id: id, question: question, domain: domain, model: parameters,
+      parameterErrors: parameterErrors, status: status, isFixed: isFixed, rationale: rationale,
+      misconceptions: misconceptions, source: source,
       licence: licence)
   }
 
@@ -79,10 +84,16 @@ public struct Item: Sendable, Hashable, Identifiable {
   }
 
   /// The item with another model and status, all else as it was.
-  func replacing(model: any ResponseModel, status: Status) -> Item {
-    Item(
-      id: id, question: question, domain: domain, model: model, status: status, isFixed: isFixed,
-      rationale: rationale, misconceptions: misconceptions, source: source, licence: licence)
+  func replacing(
+    model: any ResponseModel, parameterErrors: ParameterErrors?, status: Status
+  ) -> Item {
+    // A calibration that kept the parameters has no new errors of them.
+    let isSame = ownModel == EquatableModel(model: model)
+    return Item(
+      id: id, question: question, domain: domain, model: model,
+      parameterErrors: parameterErrors ?? (isSame ? self.parameterErrors : nil), status: status,
+      isFixed: isFixed, rationale: rationale, misconceptions: misconceptions, source: source,
+      licence: licence)
   }
 }
 

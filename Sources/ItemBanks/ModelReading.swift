@@ -25,6 +25,8 @@ enum ModelName: String, CaseIterable {
 struct ModelReading {
   /// `nil` where the line has no parameters, or where something is wrong with them.
   private(set) var model: (any ResponseModel)?
+  /// Standard errors of the parameters; `nil` where the line has none.
+  private(set) var errors: ParameterErrors?
   /// Whether the line says nothing of a model.
   private(set) var isAbsent = false
 
@@ -39,6 +41,7 @@ struct ModelReading {
         for stray in strays { _ = fields.take(stray) }
       }
       model = LogisticModel(&fields)
+      errors = ParameterErrors(&fields, of: .logistic, isAbsent: isAbsent)
       return
     }
     // The logistic model goes by the names of its cases, too, as in --model.
@@ -71,6 +74,7 @@ struct ModelReading {
       case .rating: RatingScaleModel(&fields)
       case .nominal: NominalModel(&fields)
       }
+    errors = ParameterErrors(&fields, of: name, isAbsent: isAbsent)
     model = isSound ? found : nil
   }
 }
@@ -205,5 +209,37 @@ extension NominalModel {
       return nil
     }
     self.init(slopes: slopes, intercepts: intercepts)
+  }
+}
+
+extension ParameterErrors {
+  /// By their keys in a bank file.
+  static let keys: [(key: String, error: KeyPath<ParameterErrors, Double> & Sendable)] = [
+    ("se_a", \.discrimination), ("se_b", \.difficulty), ("se_c", \.lowerAsymptote),
+    ("se_d", \.upperAsymptote),
+  ]
+
+  /// `nil` where the line has none, or none that may stand there.
+  fileprivate init?(_ fields: inout FieldReader, of model: ModelName, isAbsent: Bool) {
+    let given = Self.keys.map(\.key).filter(fields.has)
+    guard let first = given.first else { return nil }
+    var values: [String: Double] = [:]
+    for key in given {
+      guard let value = fields.number(key) else { continue }
+      if value < 0 { fields.error("\(key) is \(value); a standard error must be at least 0.") }
+      values[key] = max(value, 0)
+    }
+    guard model == .logistic, !isAbsent else {
+      fields.error(
+        isAbsent
+          ? "has '\(first)' but no difficulty 'b'; give both or neither."
+          : "the model '\(model.rawValue)' has no '\(first)'; only logistic items carry errors.")
+      return nil
+    }
+    // Errors of 0 are no errors; the line then says what it would without them.
+    guard values.values.contains(where: { $0 > 0 }) else { return nil }
+    self.init(
+      discrimination: values["se_a"] ?? 0, difficulty: values["se_b"] ?? 0,
+      lowerAsymptote: values["se_c"] ?? 0, upperAsymptote: values["se_d"] ?? 0)
   }
 }

@@ -1,3 +1,4 @@
+import Calibration
 import Foundation
 import ItemBanks
 import ItemResponse
@@ -20,6 +21,9 @@ extension Calibrate {
     let parameters = found.compactMap { item in
       item.model.flatMap { $0.discrimination > 0 ? (item: item.id, model: $0) : nil }
     }
+    let errors = Dictionary(
+      found.compactMap { item in item.errors.flatMap(ParameterErrors.init).map { (item.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     guard !parameters.isEmpty else {
       return ["Nothing was stored: no item has usable parameters."]
     }
@@ -35,7 +39,8 @@ extension Calibrate {
       target?.name ?? out.map { URL(filePath: $0).deletingPathExtension().lastPathComponent } ?? ""
     let bank = (base ?? Bank(name: name, items: []))
       .replacingParameters(
-        parameters, status: report.method == .fewPersons ? .provisional : .calibrated)
+        parameters, errors: errors,
+        status: report.method == .fewPersons ? .provisional : .calibrated)
     if let out {
       do {
         try bank.encoded().write(to: URL(filePath: out), options: .atomic)
@@ -95,4 +100,15 @@ func isSameFile(_ first: String, _ second: String) -> Bool {
   var other = stat()
   return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_dev == other.st_dev
     && one.st_ino == other.st_ino
+}
+
+extension ParameterErrors {
+  /// What a bank keeps of a calibration's errors, one that is not known counting as 0; `nil` where none is.
+  fileprivate init?(_ errors: ItemStandardErrors) {
+    func known(_ error: Double?) -> Double { error.flatMap { $0.isFinite ? $0 : nil } ?? 0 }
+    self.init(
+      discrimination: known(errors.discrimination), difficulty: known(errors.difficulty),
+      lowerAsymptote: known(errors.lowerAsymptote), upperAsymptote: known(errors.upperAsymptote))
+    guard self != ParameterErrors() else { return nil }
+  }
 }
