@@ -5,7 +5,8 @@ extension Design {
   /// act. Every rule in force is named, and none that is not.
   public var english: [String] {
     [
-      start.english(prior: estimation.prior.mean), selection.english, exposure.english,
+      selection.criterion.looksAtAbility ? start.english(prior: estimation.prior.mean) : nil,
+      selection.english(maximumItems: stopping.maximumItems), exposure.english,
       content.english, estimation.english, stopping.english,
     ].compactMap { $0 } + feedback.english
   }

@@ -5,19 +5,26 @@ extension Design {
   public struct Selection: Sendable, Hashable {
     public var criterion: Criterion
     public var randomesque: Randomesque
+    /// Of `.expectedInformation`; `nil` for Fisher's.
+    public var information: InformationKind?
+    /// Of `.intervalInformation`, in logits; `nil` for 1.96 standard errors.
+    public var halfWidth: Double?
+    /// Of `.progressive` and `.proportional`: the larger, the longer chance decides; `nil` for 1.
+    public var acceleration: Double?
+    /// Of `.fixed`: item ids in the order in which they are given.
+    public var items: [String]?
+    public var strata: Strata?
+    /// Whether information allows for the errors of the items' parameters.
+    public var allowsForUncertainty = false
 
     public init(
-      criterion: Criterion = .maximumFisherInformation, randomesque: Randomesque = 1
+      criterion: Criterion = .maximumFisherInformation, randomesque: Randomesque = 1,
+      strata: Strata? = nil
     ) {
       self.criterion = criterion
       self.randomesque = randomesque
+      self.strata = strata
     }
-  }
-
-  /// What an item is worth at the current ability.
-  public enum Criterion: String, Sendable, Codable, CaseIterable {
-    /// Expected information at the current estimate (Lord 1980).
-    case maximumFisherInformation = "mfi"
   }
 
   /// From how many of the best the item is drawn, with equal chances (Kingsbury & Zara 1989); 1 always
@@ -54,36 +61,136 @@ extension Design.Selection: DesignPart {
       }
       randomesque = Design.Randomesque(sizes)
     }
+    information = try reader.choice("information")
+    halfWidth = try reader.number("half_width")
+    acceleration = try reader.number("acceleration")
+    items = try reader.strings("items")
+    strata = try reader.part("strata")
+    allowsForUncertainty = try reader.bool("uncertainty") ?? false
   }
 
+  /// What is not set is left out: logs are older than most of these keys, and the same log always gives the
+  /// same bytes.
   var json: JSONValue {
     let sizes = randomesque.sizes.map { JSONValue.number($0) }
-    return .object([
+    var fields: [String: JSONValue] = [
       "criterion": .string(criterion.rawValue),
       "randomesque": sizes.count == 1 ? sizes[0] : .array(sizes),
-    ])
+    ]
+    if let information { fields["information"] = .string(information.rawValue) }
+    if let halfWidth { fields["half_width"] = .number(halfWidth) }
+    if let acceleration { fields["acceleration"] = .number(acceleration) }
+    if let items { fields["items"] = .array(items.map { .string($0) }) }
+    if let strata { fields["strata"] = strata.json }
+    if allowsForUncertainty { fields["uncertainty"] = .bool(true) }
+    return .object(fields)
   }
 
   func validate() throws(DesignError) {
     if let size = randomesque.sizes.first(where: { $0 < 1 }) {
       throw DesignError(message: "selection.randomesque is \(size); it must be 1 or more.")
     }
+    try refuseWhatIsNotUsed()
+    if let halfWidth, !(halfWidth > 0) {
+      throw DesignError(
+        message: "selection.half_width is \(halfWidth); it must be greater than 0 logits.")
+    }
+    if let acceleration, !(0...100).contains(acceleration) {
+      throw DesignError(
+        message: "selection.acceleration is \(acceleration); it must lie between 0 and 100.")
+    }
+    if criterion == .fixed {
+      guard let items, !items.isEmpty else {
+        throw DesignError(
+          message: "selection.criterion is fixed without 'items'; list the ids to give, in order.")
+      }
+      var seen: Set<String> = []
+      if let twice = items.first(where: { !seen.insert($0).inserted }) {
+        throw DesignError(message: "selection.items has '\(twice)' twice; name each item once.")
+      }
+    }
+    try strata?.validate()
   }
 
-  var english: String {
-    let rule =
-      switch criterion {
-      case .maximumFisherInformation:
-        "most about the person (maximum Fisher information at the current estimate)"
-      }
+  private func refuseWhatIsNotUsed() throws(DesignError) {
+    func refuse(_ key: String, unless isUsed: Bool, _ users: String) throws(DesignError) {
+      guard !isUsed else { return }
+      throw DesignError(
+        message:
+          "selection.\(key) is of no use to the criterion \(criterion.rawValue); leave it out, or "
+          + "use \(users).")
+    }
+    let needsOrder = randomesque != 1
+    if needsOrder {
+      try refuse(
+        "randomesque", unless: !criterion.isDraw && criterion != .fixed,
+        "a criterion that ranks items")
+    }
+    if information != nil {
+      try refuse("information", unless: criterion == .expectedInformation, "mei")
+    }
+    if halfWidth != nil {
+      try refuse("half_width", unless: criterion == .intervalInformation, "interval")
+    }
+    if acceleration != nil {
+      try refuse("acceleration", unless: criterion.leavesToChance, "progressive or proportional")
+    }
+    if items != nil { try refuse("items", unless: criterion == .fixed, "fixed") }
+    if strata != nil { try refuse("strata", unless: criterion != .fixed, "another criterion") }
+    if allowsForUncertainty {
+      try refuse(
+        "uncertainty", unless: criterion.usesInformation && information != .observed,
+        "one of "
+          + Design.Criterion.allCases.filter(\.usesInformation).map(\.rawValue)
+          .joined(separator: ", "))
+    }
+  }
+
+  /// What can only be told together with how the test stops.
+  func validate(with stopping: Design.Stopping) throws(DesignError) {
+    if criterion.leavesToChance, stopping.maximumItems == nil, stopping.standardError == nil {
+      throw DesignError(
+        message:
+          "selection.criterion \(criterion.rawValue) asks how far the test has come; give "
+          + "stopping.max_items or stopping.se.")
+    }
+    if let strata, strata.lengths == nil, (stopping.maximumItems ?? 0) < strata.count {
+      throw DesignError(
+        message:
+          "selection.strata has no 'lengths', and stopping.max_items is not there to part into "
+          + "\(strata.count), or too small; give either.")
+    }
+  }
+
+  func english(maximumItems: Int?) -> String {
+    var sentences = [rule]
+    if let strata { sentences.append(strata.english(maximumItems: maximumItems)) }
+    if allowsForUncertainty {
+      sentences.append("Information allows for the errors of the items' parameters.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var rule: String {
+    switch criterion {
+    case .random: return "The next item is drawn at random from all that may be given."
+    case .proportional:
+      return "The next item is drawn with chances in proportion to a power of the information at "
+        + "the current estimate, a power that rises from 0 as the test goes on (proportional "
+        + "method, acceleration \(plain(acceleration ?? 1)))."
+    case .fixed:
+      return "The items are the \(items?.count ?? 0) of a list, in its order; then the test ends."
+    default: break
+    }
     let sizes = randomesque.sizes
-    if sizes == [1] { return "The next item is the one that tells \(rule)." }
+    if sizes == [1] { return "The next item is the one \(clause(ofSeveral: false))." }
+    let those = clause(ofSeveral: true)
     if sizes.count == 1 {
-      return "The next item is drawn at random from the \(sizes[0]) that tell \(rule)."
+      return "The next item is drawn at random from the \(sizes[0]) \(those)."
     }
     let list = sizes.map(String.init).joined(separator: ", ")
     return
-      "Each item is drawn at random from those that tell \(rule): from the best \(list) in turn, "
+      "Each item is drawn at random from those \(those): from the best \(list) in turn, "
       + "then from the last number always."
   }
 }

@@ -57,5 +57,12 @@ extension Design {
     try content.validate()
     try estimation.validate()
     try stopping.validate()
+    try selection.validate(with: stopping)
+    if !selection.criterion.looksAtAbility, start != Start() {
+      throw DesignError(
+        message:
+          "start is of no use to the criterion \(selection.criterion.rawValue), which does not look "
+          + "at ability; leave it out.")
+    }
   }
 }

@@ -24,4 +24,15 @@ struct SelectionState: Sendable {
   func generator(use: UInt64 = 0) -> SeededGenerator {
     SeededGenerator(seed: seed &+ use, stream: UInt64(position))
   }
+
+  /// A number for each item for picking this one, uniform on [0, 1): the same however often, and in whatever
+  /// order, it is asked for.
+  func lottery() -> (Int) -> Double {
+    var generator = generator(use: 1 << 52)
+    let key = generator.next()
+    return { item in
+      var own = SeededGenerator(seed: key, stream: UInt64(item))
+      return own.uniform()
+    }
+  }
 }

@@ -19,14 +19,20 @@ struct Selector: Sendable {
   /// leave out a domain.
   let candidateCount: Int
 
-  /// - Parameter prepared: the items' models, by their number; `nil` for one without parameters.
+  /// Why a test ends that has nothing more to give.
+  let exhaustion: StopReason
+
+  /// - Parameters:
+  ///   - prepared: the items' models, by their number; `nil` for one without parameters.
+  ///   - quadrature: what they are prepared on.
   init(
-    bank: Bank, design: Design, prepared: [PreparedModel?]
+    bank: Bank, design: Design, prepared: [PreparedModel?], quadrature: Quadrature,
+    estimator: PlanEstimator
   ) throws(DesignError) {
     items = bank.items
     // In a bank that asks questions, an item without one cannot be put before a person.
     let asks = bank.isAdministrable
-    let numbers = bank.items.indices.filter { number in
+    var numbers = bank.items.indices.filter { number in
       bank.items[number].isOperational && prepared[number] != nil
         && (!asks || bank.items[number].question != nil)
     }
@@ -34,6 +40,10 @@ struct Selector: Sendable {
       throw DesignError(
         message: "bank '\(bank.name)' has no item that can be given; give its items parameters.")
     }
+    let order = try design.selection.order(in: bank, from: numbers)
+    if let order { numbers = order.keys.sorted() }
+    exhaustion = order == nil ? .bankExhausted : .listExhausted
+
     var filters: [any EligibilityFilter] = [AlreadyGiven()]
     switch design.content {
     case .none: break
@@ -46,10 +56,18 @@ struct Selector: Sendable {
     }
     candidates = ItemSet(numbers, itemCount: bank.items.count)
     itemPool = ItemPool(
-      items: numbers, models: prepared, prior: design.estimation.prior,
-      quadrature: design.estimation.quadrature)
-    index = InformationIndex(items: numbers, models: numbers.map(itemPool.model))
-    criterion = design.selection.criterion(for: itemPool, index: index)
+      items: numbers, candidates: candidates, models: prepared,
+      informative: try design.selection.informants(in: bank, prepared),
+      prior: design.estimation.prior, quadrature: quadrature, estimator: estimator,
+      order: order ?? [:])
+    index = InformationIndex(items: numbers, models: numbers.map(itemPool.informant))
+    criterion = design.criterion(for: itemPool, index: index)
+    if let strata = design.selection.strata {
+      // Last, since it gives way where the others leave nothing of its stratum.
+      filters.append(
+        try StratumFilter(
+          strata, in: bank, pool: itemPool, maximumItems: design.stopping.maximumItems))
+    }
     self.filters = filters
     if case .shares(let shares) = design.content {
       candidateCount = numbers.count { shares[bank.items[$0].domain ?? ""] != nil }
@@ -73,19 +91,23 @@ struct Selector: Sendable {
     let eligibleCount = eligible.count
     guard eligibleCount > 0 else { return nil }
 
-    let drawnFrom = min(selection.randomesque.size(at: state.position), eligibleCount)
-    let best = criterion.best(drawnFrom + 1, in: state, among: eligible).entries
+    let isDraw = selection.criterion.isDraw
+    let compared = isDraw ? 1 : min(selection.randomesque.size(at: state.position), eligibleCount)
+    let best = criterion.best(isDraw ? 1 : compared + 1, in: state, among: eligible).entries
     var generator = state.generator()
-    let drawn = drawnFrom == 1 ? 0 : generator.index(below: drawnFrom)
+    let drawn = compared == 1 ? 0 : generator.index(below: compared)
     let chosen = best[drawn]
     let runnerUp = best.indices.first { $0 != drawn }.map { best[$0] }
+    func quantity(_ entry: BestCandidates.Entry) -> Double {
+      criterion.quantity(of: entry.item, worth: entry.value, in: state)
+    }
     return Choice(
       item: chosen.item,
       proposal: Proposal(
         item: items[chosen.item].id, position: state.position, theta: state.theta,
-        criterion: selection.criterion, value: chosen.value,
-        runnerUp: runnerUp.map { .init(item: items[$0.item].id, value: $0.value) },
-        eligible: eligibleCount, drawnFrom: drawnFrom, blocked: blocked),
+        criterion: selection.criterion, value: quantity(chosen),
+        runnerUp: runnerUp.map { .init(item: items[$0.item].id, value: quantity($0)) },
+        eligible: eligibleCount, drawnFrom: isDraw ? eligibleCount : compared, blocked: blocked),
       eligible: eligible)
   }
 

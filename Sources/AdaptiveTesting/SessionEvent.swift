@@ -103,9 +103,11 @@ public struct Proposal: Sendable, Hashable, Codable {
   /// The ability at which items were compared.
   public let theta: Double
   public let criterion: Design.Criterion
-  /// What the chosen item is worth there.
+  /// What the chosen item is worth there, in the criterion's own unit: information, logits away (`urry`,
+  /// `peak`), logits squared (`mepv`), nats (`kl`, `klp`), a variance (`gdi`, `gdip`), its place in the list
+  /// (`fixed`); where it was drawn, its information (`proportional`, `random`).
   public let value: Double
-  /// The best item that was not chosen; `nil` where there was no other.
+  /// The best item that was not chosen; `nil` where there was no other, or one was drawn from all.
   public let runnerUp: RunnerUp?
   /// How many items were compared.
   public let eligible: Int
@@ -137,6 +139,8 @@ public struct Proposal: Sendable, Hashable, Codable {
       case contentShare = "content_share"
       /// It stands aside in this sitting, for having been given too often.
       case exposure
+      /// It belongs to another stratum than the test has come to.
+      case stratum
     }
   }
 }

@@ -16,13 +16,15 @@ public indirect enum StopReason: Sendable, Hashable {
   case timeLimit
   case bankExhausted
   case endedByProctor
+  /// Every item of a fixed list was given.
+  case listExhausted
   /// Rules that had to hold together; never empty, none of them a combination.
   case all([StopReason])
 
   /// Those that are not combinations.
   public static let simple: [StopReason] = [
     .precision, .precisionStable, .smallReduction, .thetaStable, .noInformativeItem, .classified,
-    .maximumLength, .timeLimit, .bankExhausted, .endedByProctor,
+    .maximumLength, .timeLimit, .bankExhausted, .listExhausted, .endedByProctor,
   ]
 
   /// The reasons joined, each once; the one itself where it stands alone.
@@ -49,6 +51,7 @@ extension StopReason: RawRepresentable, Codable {
     case .timeLimit: "time_limit"
     case .bankExhausted: "bank_exhausted"
     case .endedByProctor: "ended_by_proctor"
+    case .listExhausted: "list_exhausted"
     case .all(let reasons): reasons.map(\.rawValue).joined(separator: "+")
     }
   }

@@ -75,8 +75,7 @@ struct StoppingState {
     let model = plan.selector.model(choice.item)
     if estimate.standardErrorKind == .posteriorSD {
       let posterior = Posterior(
-        of: responses, prior: plan.design.estimation.prior,
-        quadrature: plan.design.estimation.quadrature)
+        of: responses, prior: plan.design.estimation.prior, quadrature: plan.quadrature)
       return posterior.expectedVariance(after: model).squareRoot()
     }
     let information = 1 / (estimate.standardError * estimate.standardError)

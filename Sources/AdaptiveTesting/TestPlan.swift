@@ -1,5 +1,6 @@
 import ItemBanks
 import ItemResponse
+import Numerical
 
 /// A bank and a design made ready for giving tests: what all sittings of them share. Making one costs a
 /// pass over the bank; a simulation makes one for all its people.
@@ -8,8 +9,9 @@ public final class TestPlan: Sendable {
   public let design: Design
 
   let selector: Selector
-  let estimator: AbilityEstimator
-  let fallback: AbilityEstimator
+  let estimator: PlanEstimator
+  /// The design's, cut to where a uniform prior allows abilities; what models are prepared on.
+  let quadrature: Quadrature
   /// By the item's number in the bank; `nil` where it has no parameters.
   let models: [PreparedModel?]
   let numberOfItem: [String: Int]
@@ -22,15 +24,14 @@ public final class TestPlan: Sendable {
     try design.validate()
     self.bank = bank
     self.design = design
-    let estimation = design.estimation
+    let quadrature = design.estimation.prior.grid(over: design.estimation.quadrature)
+    self.quadrature = quadrature
     models = bank.items.map { item in
-      item.model.map { PreparedModel($0, quadrature: estimation.quadrature) }
+      item.model.map { PreparedModel($0, quadrature: quadrature) }
     }
-    selector = try Selector(bank: bank, design: design, prepared: models)
-    estimator = AbilityEstimator(
-      method: estimation.method, prior: estimation.prior, quadrature: estimation.quadrature)
-    fallback = AbilityEstimator(
-      method: estimation.fallback, prior: estimation.prior, quadrature: estimation.quadrature)
+    estimator = PlanEstimator(design.estimation)
+    selector = try Selector(
+      bank: bank, design: design, prepared: models, quadrature: quadrature, estimator: estimator)
     rules = design.stopping.rules.filter { !$0.looksAhead }
     rulesLookingAhead = design.stopping.rules.filter(\.looksAhead)
     numberOfItem = Dictionary(
@@ -51,18 +52,10 @@ public final class TestPlan: Sendable {
   }
 
   /// What is known of a person before the first answer.
-  var prior: AbilityEstimate {
-    let estimation = design.estimation
-    return AbilityEstimate(
-      theta: estimation.prior.mean, standardError: estimation.prior.standardDeviation,
-      method: estimation.method, standardErrorKind: .prior)
-  }
+  var prior: AbilityEstimate { estimator.prior }
 
   /// From scored answers in the order they were given; `guess` is where it may lie.
   func estimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
-    guard !responses.isEmpty else { return prior }
-    if let estimate = try? estimator.estimate(responses, near: guess) { return estimate }
-    // The fallback is never MLE, and the others have a value for every non-empty pattern.
-    return (try? fallback.estimate(responses, near: guess)) ?? prior
+    estimator.estimate(responses, near: guess)
   }
 }

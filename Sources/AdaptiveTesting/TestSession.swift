@@ -111,7 +111,7 @@ public struct TestSession: Sendable {
     }
     if let maximum = stopping.maximumItems, count >= maximum { return .finished(.maximumLength) }
     guard let choice = plan.selector.propose(in: selectionState) else {
-      return .finished(.bankExhausted)
+      return .finished(plan.selector.exhaustion)
     }
     if mayStop, let reason = reason(to: plan.rulesLookingAhead, before: choice) {
       return .finished(reason)

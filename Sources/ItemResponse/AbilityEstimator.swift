@@ -54,7 +54,7 @@ public struct AbilityEstimator: Sendable, Hashable {
   // MARK: EAP
 
   private func expectedAPosteriori(_ responses: [ScoredResponse]) -> AbilityEstimate {
-    var grid = priorGrid
+    var grid = prior.grid(over: quadrature)
     var moments = posteriorMoments(responses, on: grid)
     // A posterior narrower than the spacing falls between the points. The trapezoid rule on a normal
     // density is off by 2·exp(−2π²σ²/h²): 2e-7 at σ = 0.9 h, but 0.01 at σ = h/2. Long tests get
@@ -71,18 +71,6 @@ public struct AbilityEstimator: Sendable, Hashable {
     return AbilityEstimate(
       theta: moments.mean, standardError: moments.standardDeviation, method: .eap,
       standardErrorKind: .posteriorSD)
-  }
-
-  /// The quadrature, cut to a uniform prior's range: the step at its bounds is integrated well only
-  /// when the outermost points stand on it.
-  private var priorGrid: Quadrature {
-    guard case .uniform(let range) = prior else { return quadrature }
-    let low = max(quadrature.lowerBound, range.lowerBound)
-    let high = min(quadrature.upperBound, range.upperBound)
-    return low < high
-      ? Quadrature(from: low, to: high, points: quadrature.pointCount)
-      : Quadrature(
-        from: range.lowerBound, to: range.upperBound, points: quadrature.pointCount)
   }
 
   /// The posterior's mean and standard deviation by the trapezoid rule, and the points outside of

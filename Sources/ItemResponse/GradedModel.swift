@@ -36,6 +36,8 @@ public struct GradedModel: ResponseModel {
   /// Each factor of P (see `logProbability`) is logistic, and those are log-concave.
   public var isLogConcave: Bool { true }
 
+  public var slopeParameter: Double? { discrimination }
+
   public func logProbability(of score: Int, at theta: Double) -> LogProbability {
     // The difference is never formed. With u = a(θ − bₖ) and v = a(θ − bₖ₊₁), u > v,
     //   L(u) − L(v) = L(u) · L(−v) · (1 − e^(v − u)),

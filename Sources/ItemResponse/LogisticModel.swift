@@ -91,6 +91,8 @@ public struct LogisticModel: ResponseModel {
 
   public var logisticForm: LogisticModel? { self }
 
+  public var slopeParameter: Double? { discrimination }
+
   public var informationPeak: Double? { mostInformativeTheta }
 
   /// The ability at which the item tells most: b + log((1 + √(1 + 8c)) / 2) / a for d = 1 (Birnbaum

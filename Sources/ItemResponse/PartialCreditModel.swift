@@ -32,6 +32,8 @@ public struct PartialCreditModel: ResponseModel {
 
   public var isLogConcave: Bool { true }
 
+  public var slopeParameter: Double? { discrimination }
+
   public func logProbability(of score: Int, at theta: Double) -> LogProbability {
     categories.logProbability(of: score, at: theta)
   }

@@ -1,8 +1,10 @@
+import Foundation
 import Numerical
 import Synchronization
 
-/// A response model with what a test asks of it again and again worked out once: log P of each score on
-/// the points of a quadrature, and where it tells most. A class, so that all sittings share one.
+/// A response model with what a test asks of it again and again worked out once: log P and P of each score
+/// and the information on the points of a quadrature, and where it tells most. Each is made when it is first
+/// asked for. A class, so that all sittings share one.
 ///
 /// Answers exactly what the model itself would, to the last bit.
 public final class PreparedModel: ResponseModel {
@@ -13,15 +15,18 @@ public final class PreparedModel: ResponseModel {
   public let informationPeak: Double?
   public let logisticForm: LogisticModel?
   private let columns: [Column]
+  private let probabilityTable = AtomicLazyReference<Made<[[Double]]>>()
+  private let informationTable = AtomicLazyReference<Made<[Double]>>()
+  private let foundPeak = AtomicLazyReference<Made<Double>>()
 
   /// Made when first asked for: of most items of a bank a sitting needs none.
   private final class Column: Sendable {
-    let values = AtomicLazyReference<Values>()
+    let values = AtomicLazyReference<Made<[Double]>>()
+  }
 
-    final class Values: Sendable {
-      let array: [Double]
-      init(_ array: [Double]) { self.array = array }
-    }
+  private final class Made<Value: Sendable>: Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
   }
 
   public init(_ base: any ResponseModel, quadrature: Quadrature = .standard) {
@@ -43,6 +48,8 @@ public final class PreparedModel: ResponseModel {
     hasher.combine(AnyHashable(base))
   }
 
+  public var slopeParameter: Double? { base.slopeParameter }
+
   public func logProbability(of score: Int, at theta: Double) -> LogProbability {
     if let logisticForm { return logisticForm.logProbability(of: score, at: theta) }
     return base.logProbability(of: score, at: theta)
@@ -55,12 +62,37 @@ public final class PreparedModel: ResponseModel {
 
   /// log P(score | θ) at the quadrature's points.
   public func logProbabilities(of score: Int) -> [Double] {
-    if let made = columns[score].values.load() { return made.array }
+    if let made = columns[score].values.load() { return made.value }
     let array = (0..<quadrature.pointCount).map {
       logProbability(of: score, at: quadrature.point($0)).value
     }
-    return columns[score].values.storeIfNil(.init(array)).array
+    return columns[score].values.storeIfNil(Made(array)).value
   }
+
+  /// P(score | θ) at the quadrature's points, by score.
+  public var probabilities: [[Double]] {
+    if let made = probabilityTable.load() { return made.value }
+    let table = (0..<scoreCount).map { logProbabilities(of: $0).map { exp($0) } }
+    return probabilityTable.storeIfNil(Made(table)).value
+  }
+
+  /// The information at the quadrature's points.
+  public var informations: [Double] {
+    if let made = informationTable.load() { return made.value }
+    let table = quadrature.points.map { information(at: $0) }
+    return informationTable.storeIfNil(Made(table)).value
+  }
+
+  /// The ability at which the item tells most: the model's own peak, or the highest within ±12 logits, to
+  /// about 1e-6.
+  public var mostInformativeTheta: Double {
+    if let informationPeak { return informationPeak }
+    if let made = foundPeak.load() { return made.value }
+    return foundPeak.storeIfNil(Made(highestPlace(in: -12...12) { information(at: $0) })).value
+  }
+
+  /// Where the item stands on the ability axis: a logistic item's difficulty, else where it tells most.
+  public var location: Double { logisticForm?.difficulty ?? mostInformativeTheta }
 
   public func addLogProbabilities(
     of score: Int, on grid: Quadrature, to sums: inout [Double]
@@ -82,4 +114,26 @@ public final class PreparedModel: ResponseModel {
     let nearest = min(max(informationPeak, range.lowerBound), range.upperBound)
     return information(at: nearest) * (1 + 1e-9)
   }
+}
+
+/// The place of the highest of a function's maxima: on steps of 1/8, then by golden section between the
+/// neighbours of the best. The lowest place among equals.
+private func highestPlace(
+  in range: ClosedRange<Double>, of value: (Double) -> Double
+) -> Double {
+  let step = 0.125
+  var best = (place: range.lowerBound, value: -Double.infinity)
+  for place in stride(from: range.lowerBound, through: range.upperBound, by: step) {
+    let value = value(place)
+    if value > best.value { best = (place, value) }
+  }
+  var low = max(best.place - step, range.lowerBound)
+  var high = min(best.place + step, range.upperBound)
+  let ratio = (5.0.squareRoot() - 1) / 2
+  while high - low > 1e-8 {
+    let left = high - ratio * (high - low)
+    let right = low + ratio * (high - low)
+    if value(left) >= value(right) { high = right } else { low = left }
+  }
+  return 0.5 * (low + high)
 }

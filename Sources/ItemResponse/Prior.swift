@@ -45,6 +45,18 @@ public enum Prior: Sendable, Hashable {
     case .uniform: 0
     }
   }
+
+  /// The quadrature, cut to a uniform prior's range: the step at its bounds is integrated well only when the
+  /// outermost points stand on it.
+  public func grid(over quadrature: Quadrature) -> Quadrature {
+    guard case .uniform(let range) = self else { return quadrature }
+    let low = max(quadrature.lowerBound, range.lowerBound)
+    let high = min(quadrature.upperBound, range.upperBound)
+    return low < high
+      ? Quadrature(from: low, to: high, points: quadrature.pointCount)
+      : Quadrature(
+        from: range.lowerBound, to: range.upperBound, points: quadrature.pointCount)
+  }
 }
 
 extension Prior: Codable {

@@ -26,6 +26,8 @@ public struct RatingScaleModel: ResponseModel {
 
   public var isLogConcave: Bool { true }
 
+  public var slopeParameter: Double? { discrimination }
+
   public func logProbability(of score: Int, at theta: Double) -> LogProbability {
     categories.logProbability(of: score, at: theta)
   }

@@ -38,6 +38,10 @@ public protocol ResponseModel: Sendable, Hashable {
   /// default is `nil`, which is always safe: several peaks, or none known.
   var informationPeak: Double? { get }
 
+  /// The discrimination a, in 1/logit, by which banks are stratified. The default is `nil`: the model has no
+  /// single one.
+  var slopeParameter: Double? { get }
+
   /// Adds log P(score | θ) at each point of `grid` to `sums`. The default computes them one by one.
   func addLogProbabilities(of score: Int, on grid: Quadrature, to sums: inout [Double])
 }
@@ -70,6 +74,8 @@ extension ResponseModel {
   public var logisticForm: LogisticModel? { nil }
 
   public var informationPeak: Double? { nil }
+
+  public var slopeParameter: Double? { nil }
 
   public func addLogProbabilities(
     of score: Int, on grid: Quadrature, to sums: inout [Double]

@@ -34,6 +34,18 @@ public struct Quadrature: Sendable, Hashable, Codable {
     return sum * spacing
   }
 
+  /// Simpson's rule for `function` over the interval; exact for cubics.
+  ///
+  /// - Precondition: an odd number of points.
+  public func simpsonIntegral(of function: (Double) -> Double) -> Double {
+    precondition(pointCount % 2 == 1)
+    var sum = function(lowerBound) + function(upperBound)
+    for index in 1..<(pointCount - 1) {
+      sum += (index % 2 == 1 ? 4 : 2) * function(point(index))
+    }
+    return sum * spacing / 3
+  }
+
   private enum CodingKeys: String, CodingKey {
     case lowerBound = "from"
     case upperBound = "to"

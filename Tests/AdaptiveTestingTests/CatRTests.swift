@@ -19,6 +19,51 @@ struct CatRTests {
     #expect(proposal.eligible == 85 && proposal.blocked.isEmpty && proposal.drawnFrom == 1)
   }
 
+  struct Criterion: Sendable, CustomTestStringConvertible {
+    let criterion: Design.Criterion
+    let item: String
+    /// As a recheck in Python printed it.
+    let value: Double
+    var testDescription: String { criterion.rawValue }
+  }
+
+  /// man/nextItem.Rd: item 63 has been answered wrong, and θ is the WLE after it (oracles selection-3 to 5);
+  /// integrals over 33 points on [−4, 4].
+  @Test(arguments: [
+    Criterion(criterion: .expectedInformation, item: "10", value: 1.713076),
+    Criterion(criterion: .kullbackLeibler, item: "19", value: 3.867668),
+    Criterion(criterion: .globalDiscrimination, item: "49", value: 0.112912),
+  ])
+  func criteriaAfterAWrongAnswer(_ expected: Criterion) throws {
+    let quadrature = Quadrature(from: -4, to: 4, points: 33)
+    let plan = try TestPlan(
+      bank: Tcals.bank,
+      design: .endless(
+        selection: .init(criterion: expected.criterion),
+        estimation: .init(method: .map, quadrature: quadrature)))
+    let answer = ScoredResponse(model: plan.selector.model(62), score: 0)
+    let theta = try AbilityEstimator(method: .wle).estimate([answer]).theta
+    #expect(abs(theta - -0.155825) < 1e-6)
+    let choice = try #require(
+      plan.selector.propose(in: SelectionState(theta: theta, given: [62], responses: [answer])))
+    #expect(choice.proposal.item == expected.item)
+    var value = choice.proposal.value
+    if expected.criterion == .kullbackLeibler {
+      // catR's is not divided by the integral of the likelihood, which all items have in common.
+      value *= quadrature.integral { answer.model.probability(of: 0, at: $0) }
+    }
+    #expect(abs(value - expected.value) < 1e-6, "\(value)")
+  }
+
+  /// man/nextItem.Rd: the difficulty nearest to 0 is item 24's (oracle selection-2).
+  @Test func nearestDifficulty() throws {
+    let plan = try TestPlan(
+      bank: Tcals.bank, design: .endless(selection: .init(criterion: .nearestDifficulty)))
+    let choice = try #require(plan.selector.propose(in: SelectionState(theta: 0, given: [])))
+    #expect(choice.proposal.item == "24" && abs(choice.proposal.value - 0.008) < 1e-12)
+    #expect(choice.proposal.runnerUp?.item == "61")
+  }
+
   static let shares = [
     "Audio1": 0.1, "Audio2": 0.2, "Written1": 0.2, "Written2": 0.2, "Written3": 0.3,
   ]

@@ -205,7 +205,8 @@ struct DesignCodingTests {
     (#"{"stopping": {"max_items": 0}}"#, "stopping.max_items is 0; it must be 1 or more."),
     (
       #"{"selection": {"criterion": "best"}}"#,
-      "selection.criterion is 'best'; it must be one of mfi."
+      "selection.criterion is 'best'; it must be one of mfi, urry, peak, mlwi, mpwi, mepv, mei, "
+        + "kl, klp, gdi, gdip, interval, progressive, proportional, random, fixed."
     ),
     (
       #"{"estimation": {"method": "ml"}}"#,
