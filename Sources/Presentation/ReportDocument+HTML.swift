@@ -1,3 +1,4 @@
+import Foundation
 import Terminal
 
 extension ReportDocument {
@@ -20,6 +21,7 @@ extension ReportDocument {
         }
         body += "</dl>\n"
       case .table(let table, let caption): body += html(of: table, caption: caption)
+      case .bars(let chart, let caption): body += html(of: chart, caption: caption)
       case .figures(let figures):
         body += "<div class=\"figures\">\n"
         for figure in figures {
@@ -71,11 +73,31 @@ extension ReportDocument {
         }
         .joined() + "</tr>\n"
     }
-    // A wide table is scrolled by itself, also from the keyboard; its caption stays where it is.
+    return framed(
+      "<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\n\(rows.joined())</tbody>\n",
+      caption: caption)
+  }
+
+  /// The bars are drawings, which are printed where a background would not be; what they say stands
+  /// beside them.
+  private func html(of chart: BarChart, caption: String) -> String {
+    let rows = chart.rows.map { row in
+      let width = String(format: "%.1f", 100 * min(1, max(0, row.fraction)))
+      return "<tr><th scope=\"row\">\(HTMLText.escaped(row.label))</th><td>"
+        + "<svg class=\"bar\" aria-hidden=\"true\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\">"
+        + "<rect class=\"rest\" width=\"100\" height=\"10\"/>"
+        + "<rect class=\"full\" width=\"\(width)\" height=\"10\"/></svg></td>"
+        + "<td class=\"number\">\(HTMLText.escaped(row.note))</td></tr>\n"
+    }
+    return framed("<tbody>\n\(rows.joined())</tbody>\n", caption: caption)
+  }
+
+  /// A wide table is scrolled by itself, also from the keyboard; its caption stays where it is.
+  private func framed(_ rows: String, caption: String) -> String {
     let label = HTMLText.escaped(caption.isEmpty ? title : caption)
     return (caption.isEmpty ? "" : "<p class=\"caption\">\(HTMLText.escaped(caption))</p>\n")
       + "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\"><table>\n"
-      + "<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\n\(rows.joined())</tbody>\n</table></div>\n"
+      + rows + "</table></div>\n"
   }
 
   /// Filled up behind with blanks as wide as digits, so that right-aligned numbers have their points under
@@ -113,6 +135,7 @@ extension ReportDocument {
     .caption { color: var(--quiet); margin-bottom: 0; } .caption + .table { margin-top: .4rem; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); }
     th { color: var(--quiet); font-weight: 600; } .number { text-align: right; }
+    .bar { width: 14rem; height: .8rem; } .bar .full { fill: var(--c0); } .bar .rest { fill: var(--line); opacity: .5; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
     figure { margin: 0; break-inside: avoid; } figcaption { color: var(--quiet); font-size: .9rem; }
     svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font: 11px system-ui, sans-serif; }

@@ -14,6 +14,9 @@ extension ReportDocument {
       case .table(let table, let caption):
         sections.append(
           (caption.isEmpty ? [] : wrapped(caption, columns)) + table.lines(width: columns))
+      case .bars(let chart, let caption):
+        sections.append(
+          (caption.isEmpty ? [] : wrapped(caption, columns)) + lines(of: chart, columns))
       case .figures(let figures):
         if hasFigures { sections += figures.map { lines(of: $0, columns) } }
       }
@@ -32,6 +35,12 @@ extension ReportDocument {
     return facts.flatMap {
       Wording.hanging($0.label, $0.value, indent: indent, columns: columns)
     }
+  }
+
+  private func lines(of chart: BarChart, _ columns: Int) -> [String] {
+    var canvas = Canvas(rows: chart.rows.count, columns: min(columns, 76))
+    chart.draw(in: canvas.area, on: &canvas)
+    return canvas.lines
   }
 
   private func lines(of figure: Figure, _ columns: Int) -> [String] {

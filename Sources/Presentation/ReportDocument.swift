@@ -8,6 +8,8 @@ public struct ReportDocument: Sendable {
     case facts([Fact])
     /// The caption stands above the table, unless it is empty.
     case table(Table, caption: String)
+    /// Counts or shares as bars; the caption stands above them, unless it is empty.
+    case bars(BarChart, caption: String)
     /// Side by side where there is room.
     case figures([Figure])
   }

@@ -47,18 +47,54 @@ extension SimulationReport {
     var reasons: [String: JSONValue] = [:]
     for (reason, count) in summary.stopReasons { reasons[reason.rawValue] = .count(count) }
     fields["stop_reasons"] = .object(reasons)
-    fields["deciles"] = .array(
-      summary.deciles.map { decile in
-        var fields = record(of: decile.accuracy)
-        fields["from"] = .value(decile.theta.lowerBound)
-        fields["to"] = .value(decile.theta.upperBound)
-        fields["people"] = .count(decile.people)
-        fields["mean_length"] = .value(decile.meanLength)
-        return .object(fields)
-      })
+    fields["deciles"] = .array(summary.deciles.map(record(of:)))
+    fields["conditional"] = .array(summary.conditional.map(record(of:)))
+    if !summary.blueprint.domains.isEmpty {
+      fields["blueprint"] = record(of: summary.blueprint)
+    }
+    if let classification = outcome.classification(at: cuts) {
+      fields["classification"] = record(of: classification)
+    }
     fields["seconds"] = .value(outcome.seconds)
     fields["sessions_per_second"] = .value(outcome.sittingsPerSecond)
     return fields
+  }
+
+  private func record(of group: SimulationSummary.AbilityGroup) -> JSONValue {
+    var fields = record(of: group.accuracy)
+    fields["from"] = .value(group.theta.lowerBound)
+    fields["to"] = .value(group.theta.upperBound)
+    fields["mean_theta"] = .value(group.meanTheta)
+    fields["people"] = .count(group.people)
+    fields["mean_length"] = .value(group.length.mean)
+    return .object(fields)
+  }
+
+  private func record(of blueprint: Blueprint) -> JSONValue {
+    .object([
+      "met": .value(blueprint.metShare),
+      "domains": .array(
+        blueprint.domains.map {
+          .object([
+            "domain": .string($0.id), "target": .value($0.target), "mean": .value($0.mean),
+            "min": .value($0.minimum), "max": .value($0.maximum),
+          ])
+        }),
+    ])
+  }
+
+  private func record(of classification: ClassificationAccuracy) -> JSONValue {
+    .object([
+      "right": .value(classification.rightShare), "kappa": .value(classification.kappa),
+      "cuts": .array(
+        classification.cuts.map {
+          .object([
+            "theta": .value($0.theta), "right": .value($0.rightShare),
+            "sensitivity": .value($0.sensitivity), "specificity": .value($0.specificity),
+            "kappa": .value($0.kappa),
+          ])
+        }),
+    ])
   }
 
   private func record(of accuracy: SimulationSummary.Accuracy) -> [String: JSONValue] {

@@ -1,8 +1,5 @@
 import AdaptiveTesting
-import Foundation
-import ItemBanks
 import Simulation
-import Terminal
 
 /// A study of one or several designs as people and programs read it.
 public struct SimulationReport: Sendable {
@@ -26,6 +23,11 @@ public struct SimulationReport: Sendable {
       summary = SimulationSummary(sittings, plan: plan)
     }
 
+    /// At these cut scores; `nil` without any.
+    func classification(at cuts: [Double]) -> ClassificationAccuracy? {
+      cuts.isEmpty ? nil : ClassificationAccuracy(sittings, cuts: cuts)
+    }
+
     var sittingsPerSecond: Double { Double(sittings.count) / max(seconds, 1e-9) }
   }
 
@@ -34,11 +36,16 @@ public struct SimulationReport: Sendable {
   public let population: String
   public let seed: UInt64
   public let outcomes: [Outcome]
+  /// In logits; how well the tests tell the sides apart is reported.
+  public let cuts: [Double]
   /// Of each further design with the first.
   public let comparisons: [DesignComparison]
 
-  public init(bank: String, population: String, seed: UInt64, outcomes: [Outcome]) {
+  public init(
+    bank: String, population: String, seed: UInt64, outcomes: [Outcome], cuts: [Double] = []
+  ) {
     precondition(!outcomes.isEmpty)
+    self.cuts = cuts
     self.bank = bank
     self.population = population
     self.seed = seed

@@ -7,8 +7,12 @@ public struct SimulationSummary: Sendable, Hashable {
   public let length: Length
   public let accuracy: Accuracy
   /// Ten groups of equal size by true ability, the lowest first; fewer where there are fewer people.
-  public let deciles: [Decile]
+  public let deciles: [AbilityGroup]
+  /// Finer groups, the lowest first, to see how things go with ability: a group for each ability where
+  /// people share few, else up to 20 of equal size.
+  public let conditional: [AbilityGroup]
   public let exposure: Exposure
+  public let blueprint: Blueprint
   public let stopReasons: [StopReason: Int]
 
   public struct Length: Sendable, Hashable {
@@ -32,10 +36,13 @@ public struct SimulationSummary: Sendable, Hashable {
     public let coverage: Double
   }
 
-  public struct Decile: Sendable, Hashable {
+  /// People of like ability.
+  public struct AbilityGroup: Sendable, Hashable {
+    /// From the least able of them to the most.
     public let theta: ClosedRange<Double>
+    public let meanTheta: Double
     public let people: Int
-    public let meanLength: Double
+    public let length: Length
     public let accuracy: Accuracy
   }
 
@@ -62,26 +69,53 @@ extension SimulationSummary {
     people = sittings.count
     length = Length(sittings)
     accuracy = Accuracy(sittings)
-    deciles = Self.deciles(sittings)
+    let sorted = sittings.sorted { $0.theta < $1.theta }
+    deciles = Self.equalGroups(10, of: sorted)
+    conditional = Self.conditionalGroups(of: sorted)
     exposure = Exposure(sittings, plan: plan)
+    blueprint = Blueprint(sittings, plan: plan)
     stopReasons = Dictionary(sittings.map { ($0.stopReason, 1) }, uniquingKeysWith: +)
   }
 
-  private static func deciles(_ sittings: [SimulatedSitting]) -> [Decile] {
-    let sorted = sittings.sorted { $0.theta < $1.theta }
-    let count = min(10, sorted.count)
-    return (0..<count).map { decile in
-      let group = Array(
-        sorted[decile * sorted.count / count..<(decile + 1) * sorted.count / count])
-      return Decile(
-        theta: group[0].theta...group[group.count - 1].theta, people: group.count,
-        meanLength: group.mean { Double($0.length) }, accuracy: Accuracy(group))
+  /// Fewer where there are fewer people.
+  private static func equalGroups(
+    _ most: Int, of sorted: [SimulatedSitting]
+  ) -> [AbilityGroup] {
+    let count = min(most, sorted.count)
+    return (0..<count).map { group in
+      AbilityGroup(
+        sorted[group * sorted.count / count..<(group + 1) * sorted.count / count])
     }
+  }
+
+  private static func conditionalGroups(of sorted: [SimulatedSitting]) -> [AbilityGroup] {
+    var starts = [0]
+    for person in sorted.indices.dropFirst() where sorted[person].theta != sorted[person - 1].theta
+    {
+      starts.append(person)
+      // Abilities that hardly anybody shares.
+      if starts.count > 100 { break }
+    }
+    guard starts.count <= 100, starts.count * 5 <= sorted.count else {
+      return equalGroups(max(1, min(20, sorted.count / 5)), of: sorted)
+    }
+    return zip(starts, starts.dropFirst() + [sorted.count]).map { AbilityGroup(sorted[$0..<$1]) }
+  }
+}
+
+extension SimulationSummary.AbilityGroup {
+  /// - Parameter sorted: at least one, by rising true ability.
+  init(_ sorted: ArraySlice<SimulatedSitting>) {
+    theta = sorted[sorted.startIndex].theta...sorted[sorted.endIndex - 1].theta
+    meanTheta = sorted.mean(of: \.theta)
+    people = sorted.count
+    length = .init(sorted)
+    accuracy = .init(sorted)
   }
 }
 
 extension SimulationSummary.Length {
-  init(_ sittings: [SimulatedSitting]) {
+  init(_ sittings: some Collection<SimulatedSitting>) {
     let lengths = sittings.map(\.length)
     let mean = sittings.mean { Double($0.length) }
     self.mean = mean
@@ -93,7 +127,7 @@ extension SimulationSummary.Length {
 }
 
 extension SimulationSummary.Accuracy {
-  init(_ sittings: [SimulatedSitting]) {
+  init(_ sittings: some Collection<SimulatedSitting>) {
     bias = sittings.mean(of: \.error)
     rootMeanSquareError = sittings.mean { $0.error * $0.error }.squareRoot()
     meanAbsoluteError = sittings.mean { abs($0.error) }

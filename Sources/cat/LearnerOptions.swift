@@ -37,12 +37,16 @@ struct LearnerRunOptions: ParsableArguments {
 
   /// Prints a result in the form asked for.
   func deliver(_ document: ReportDocument, json data: @autoclosure () throws -> Data) throws {
-    if json { write(try data()) } else { write(document.text(columns: Self.columns)) }
+    if json { write(try data()) } else { write(document.text(columns: ReportWidth.columns)) }
     guard let html else { return }
     let page = document.html(footer: "cat \(Cat.version), cat learner")
     try save(Data(page.utf8), to: html)
   }
+}
 
+/// How wide a report is on standard output.
+enum ReportWidth {
+  /// The terminal's own, as far as lines of it can be read; 80 elsewhere.
   static var columns: Int {
     isatty(STDOUT_FILENO) == 1 ? min(100, max(40, TerminalCapabilities.current.columns)) : 80
   }

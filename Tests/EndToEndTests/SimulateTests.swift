@@ -75,6 +75,39 @@ import Testing
     }
   }
 
+  @Test func everyFormatSaysTheSame() throws {
+    func run(_ arguments: String...) throws -> String {
+      let outcome = try workspace.cat(
+        arguments: ["simulate", "garden", "--people", "30", "--seed", "3", "--cut", "-0.5,0.5"]
+          + arguments)
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      #expect(outcome.stderr.isEmpty)
+      return outcome.text
+    }
+    let text = try run("--html", "page.html")
+    #expect(text.contains("30 simulated people") && text.contains("sensitivity"))
+    let found = try #require(try objects(try run("--format", "json")).first)
+    let promised = try #require(try objects(try run("--json")).first)
+    #expect(Set(found.keys) == Set(promised.keys))
+    let classification = try #require(found["classification"] as? [String: Any])
+    #expect(
+      (classification["cuts"] as? [[String: Any]])?.map { $0["theta"] as? Double } == [-0.5, 0.5])
+
+    let page = try run("--format", "html")
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("sensitivity"))
+    let file = workspace.scratch.url.appending(path: "home/page.html")
+    #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+
+    let rows = try run("--format", "csv").components(separatedBy: "\r\n")
+    let exposure = try #require(found["exposure"] as? [String: Double])
+    #expect(rows.first == "design,item,domain,given,rate" && rows.count == exposure.count + 2)
+    for row in rows.dropFirst().dropLast() {
+      let cells = row.components(separatedBy: ",")
+      #expect(exposure[cells[1]] == Double(cells[4]), "\(row)")
+    }
+    #expect(try run("--format", "csv", "--records").components(separatedBy: "\r\n").count == 32)
+  }
+
   /// What people did answer is what they answer again.
   @Test func realPeopleAnswerAsTheyDid() throws {
     try workspace.scratch.write(
@@ -108,6 +141,11 @@ import Testing
       (["simulate", "garden", "--population", "missing.txt"], 66, "missing.txt"),
       (["simulate", "garden", "--population", "words.txt"], 65, "words.txt:2: 'tall'"),
       (["simulate", "garden", "--records"], 64, "--records goes with --json"),
+      (
+        ["simulate", "garden", "--json", "--format", "csv"], 64, "leave one of --json and --format"
+      ),
+      (["simulate", "garden", "--cut", "high"], 64, "high"),
+      (["simulate", "garden", "--cut", "1,99"], 64, "--cut has 99"),
       (["simulate", "garden", "--design", "missing.json"], 66, "missing.json"),
       (["simulate", "garden", "--design", "bad.json"], 65, "bad.json: stopping.min_items"),
       (

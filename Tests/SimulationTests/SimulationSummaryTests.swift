@@ -69,4 +69,25 @@ import Testing
     #expect(summary.accuracy.correlation > 0.999999 && summary.accuracy.coverage == 1)
     #expect(summary.stopReasons == [.precision: 25])
   }
+
+  @Test func fewAbilitiesAreGroupsOfTheirOwn() throws {
+    let sittings = (0..<60).map {
+      sitting(theta: Double($0 % 3), estimate: Double($0 % 3) + 0.1, items: [0])
+    }
+    let groups = SimulationSummary(sittings, plan: try plan(items: 1)).conditional
+    #expect(groups.map(\.theta) == [0...0, 1...1, 2...2])
+    #expect(groups.map(\.people) == [20, 20, 20])
+    #expect(groups.allSatisfy { abs($0.accuracy.bias - 0.1) < 1e-12 })
+  }
+
+  @Test(arguments: [(1000, 20), (60, 12), (3, 1)])
+  func manyAbilitiesAreGroupsOfEqualSize(people: Int, groups: Int) throws {
+    let sittings = (0..<people).map {
+      sitting(theta: Double(people - $0), estimate: 0, items: [0])
+    }
+    let found = SimulationSummary(sittings, plan: try plan(items: 1)).conditional
+    #expect(found.count == groups)
+    #expect(found.reduce(0) { $0 + $1.people } == people)
+    #expect(found.map(\.meanTheta) == found.map(\.meanTheta).sorted())
+  }
 }
