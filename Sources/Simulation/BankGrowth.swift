@@ -22,10 +22,8 @@ public struct BankGrowth: Sendable, Hashable {
   /// How many items tests of the bank as it is need for the precision to be reached everywhere; `nil`
   /// where it is not, however long they are (up to `longestSearched` items).
   public let leastLength: Int?
-  /// Items that a test may use as the bank is.
-  public let poolSize: Int
-  /// Where those tell most, in logits, rising.
-  public let locations: [Double]
+  /// Items that a test may use as the bank is, by rising location.
+  public let pool: [PoolItem]
   /// As few items as could make the target if all told as much as the best of the bank does where it tells
   /// most. Where the longest test is shorter, no new items of the bank's kind help, and none are added.
   public let fewestOfBestKind: Int
@@ -53,6 +51,13 @@ public struct BankGrowth: Sendable, Hashable {
     public var isReached: Bool { reachedShare >= BankGrowth.reach }
   }
 
+  /// An item that is there.
+  public struct PoolItem: Sendable, Hashable, Identifiable {
+    public let id: String
+    /// Where it tells most, in logits.
+    public let location: Double
+  }
+
   /// An item to be written.
   public struct NewItem: Sendable, Hashable {
     /// The domain; `nil` where the design does not say how domains share a test.
@@ -72,7 +77,8 @@ public struct BankGrowth: Sendable, Hashable {
   ///
   /// First items are added where the best tests possible fall furthest short, until they no longer do.
   /// Then tests are simulated; where they do not reach the target, because nobody's ability is known
-  /// while they are tested, 5 % more information is asked for, and so on. Each new item is one of the
+  /// while they are tested, 5 % more information is asked for, and so on; of the items added last only
+  /// those are kept that simulated tests need. Each new item is one of the
   /// bank's own, moved along the scale (see `ItemSource`).
   ///
   /// - Parameters:
@@ -92,67 +98,55 @@ public struct BankGrowth: Sendable, Hashable {
     design.stopping.standardError = target
     design.stopping.minimumItems = min(design.stopping.minimumItems, maximumLength)
     let trial = try Trial(
-      bank: bank, design: design, abilities: abilities, peopleEach: peopleEach, seed: seed,
-      threads: threads)
+      bank: bank, design: design, target: target, maximumLength: maximumLength,
+      abilities: abilities, peopleEach: peopleEach, seed: seed, threads: threads)
     self.target = target
     self.maximumLength = maximumLength
 
     progress?(0)
     let long = try trial.run(adding: [], atMost: Self.longestSearched)
     leastLength = Self.leastLength(long)
-    poolSize = trial.pool.count
-    var supply = trial.supply
     let source = ItemSource(trial.pool.compactMap(\.model))
-    locations = source.locations.sorted()
-    let needed = 1 / (target * target) - trial.priorPrecision
-    fewestOfBestKind = max(1, Int((needed / source.mostInformation).rounded(.up)))
-    func places(_ sittings: [[SimulatedSitting]]) -> [Place] {
-      abilities.indices.map { place in
-        let drawn = supply.draw(at: place, until: needed, atMost: maximumLength)
-        let all = supply.draw(at: place, atMost: maximumLength)
-        return Place(
-          theta: abilities[place],
-          smallestStandardError: 1 / (all.information + trial.priorPrecision).squareRoot(),
-          fewestItems: drawn.information >= needed ? drawn.count : nil,
-          reachedShare: sittings[place].mean { $0.reaches(within: maximumLength) ? 1 : 0 },
-          meanLength: sittings[place].mean { Double(min($0.length, maximumLength)) })
-      }
-    }
-    var found = places(long)
-    present = found
+    pool = zip(trial.pool, source.locations).map { PoolItem(id: $0.id, location: $1) }
+      .sorted { $0.location < $1.location }
+    fewestOfBestKind = max(
+      1, Int((trial.informationWanted / source.mostInformation).rounded(.up)))
+    present = trial.places(long, of: trial.supply)
 
+    var list = ShoppingList(trial: trial, source: source, seed: seed)
+    var found = present
+    var tooFew = 0
     guard fewestOfBestKind <= maximumLength else {
       newItems = []
-      grown = found
+      grown = present
       return
     }
-    var added: [NewItem] = []
-    var demands = [Double](repeating: needed, count: abilities.count)
-    while !found.allSatisfy(\.isReached), added.count < Self.mostNewItems {
-      let before = added.count
-      while added.count < Self.mostNewItems,
-        let place = supply.furthestShort(of: demands, atMost: maximumLength)
-      {
-        var generator = SeededGenerator(seed: seed, stream: UInt64(added.count))
-        let model = source.draw(near: abilities[place], using: &generator)
-        let domain = supply.domain(gainingMostFrom: model, at: place, atMost: maximumLength)
-        supply.add(model, to: domain)
-        let name = supply.domains[domain].id
-        added.append(
-          NewItem(
-            domain: supply.isBalanced ? name : nil,
-            item: Item(
-              id: "new-\(added.count + 1)", domain: name, model: model, status: .provisional),
-            location: ItemSource.location(of: model)))
+    while !found.allSatisfy(\.isReached), list.items.count < Self.mostNewItems {
+      let before = list.items.count
+      list.fill(upTo: Self.mostNewItems)
+      if list.items.count > before {
+        tooFew = before
+        progress?(list.items.count)
+        found = try trial.places(adding: list.items)
       }
-      if added.count > before {
-        progress?(added.count)
-        found = places(try trial.run(adding: added.map(\.item), atMost: maximumLength))
+      for place in found.indices where !found[place].isReached {
+        // Ideal tests have what was asked for, real ones not.
+        list.demands[place] *= 1.05
       }
-      // Ideal tests have what was asked for, real ones not: ask for more.
-      for place in abilities.indices where !found[place].isReached { demands[place] *= 1.05 }
     }
-    newItems = added
+    // The last few may have been more than needed.
+    var enough = list.items.count
+    while found.allSatisfy(\.isReached), enough - tooFew > 1 {
+      let middle = (tooFew + enough) / 2
+      progress?(middle)
+      let fewer = try trial.places(adding: Array(list.items.prefix(middle)))
+      if fewer.allSatisfy(\.isReached) {
+        (enough, found) = (middle, fewer)
+      } else {
+        tooFew = middle
+      }
+    }
+    newItems = Array(list.items.prefix(enough))
     grown = found
   }
 
@@ -165,11 +159,5 @@ public struct BankGrowth: Sendable, Hashable {
       least = max(least, lengths[max(0, needed - 1)])
     }
     return least
-  }
-}
-
-extension SimulatedSitting {
-  fileprivate func reaches(within length: Int) -> Bool {
-    stopReason == .precision && self.length <= length
   }
 }

@@ -4,16 +4,15 @@ import ItemResponse
 /// How much the best tests can tell at each of some abilities, with items shared out over domains as
 /// `Design.ContentBalance` does.
 struct InformationSupply: Sendable {
-  /// Without content balance there is one, and everything is of it.
-  let domains: [Domain]
-  let isBalanced: Bool
+  /// Without content balance there is one, without a name, and everything is of it.
+  private let domains: [Domain]
   private let abilities: [Double]
   /// By ability and domain, falling.
   private var informations: [[[Double]]]
   /// Of `add`ed items, by domain.
   private var addedCounts: [Int]
 
-  struct Domain: Sendable {
+  private struct Domain: Sendable {
     let id: String?
     /// Summing to 1.
     let target: Double
@@ -27,7 +26,6 @@ struct InformationSupply: Sendable {
 
   /// - Parameter targets: by domain, summing to 1; empty without content balance.
   init(_ items: [Item], targets: [String: Double], abilities: [Double]) {
-    isBalanced = !targets.isEmpty
     self.abilities = abilities
     domains =
       targets.isEmpty
@@ -42,7 +40,10 @@ struct InformationSupply: Sendable {
     }
   }
 
-  mutating func add(_ model: any ResponseModel, to domain: Int) {
+  mutating func add(_ new: BankGrowth.NewItem) {
+    guard let model = new.item.model,
+      let domain = domains.firstIndex(where: { $0.id == new.domain })
+    else { return }
     addedCounts[domain] += 1
     for (place, theta) in abilities.enumerated() {
       Self.insert(model.information(at: theta), into: &informations[place][domain])
@@ -95,11 +96,11 @@ struct InformationSupply: Sendable {
   }
 
   /// The domain that an item helps most at a place; of those where it helps alike, the one that got the
-  /// fewest new items for its target.
+  /// fewest new items for its target. `nil` without content balance.
   func domain(
     gainingMostFrom model: any ResponseModel, at place: Int, atMost most: Int
-  ) -> Int {
-    guard isBalanced else { return 0 }
+  ) -> String? {
+    guard domains.count > 1 else { return domains[0].id }
     let value = model.information(at: abilities[place])
     let gains = domains.indices.map { domain in
       var supply = informations[place]
@@ -108,9 +109,10 @@ struct InformationSupply: Sendable {
     }
     let largest = gains.max() ?? 0
     let total = Double(addedCounts.reduce(0, +) + 1)
-    return domains.indices.filter { gains[$0] >= largest - 1e-9 }.max {
-      domains[$0].target - Double(addedCounts[$0]) / total
-        < domains[$1].target - Double(addedCounts[$1]) / total
-    } ?? 0
+    func lag(_ domain: Int) -> Double {
+      domains[domain].target - Double(addedCounts[domain]) / total
+    }
+    let best = domains.indices.filter { gains[$0] >= largest - 1e-9 }.max { lag($0) < lag($1) }
+    return best.flatMap { domains[$0].id }
   }
 }

@@ -65,6 +65,9 @@ struct Simulate: ParsableCommand {
       valueName: "theta"))
   var cut: NumberList?
 
+  @OptionGroup(title: "Growing the bank")
+  var growth: GrowthOptions
+
   @OptionGroup(title: "Output")
   var output: SimulationOutput
 
@@ -86,6 +89,16 @@ struct Simulate: ParsableCommand {
     if let cut, let far = cut.values.first(where: { !(abs($0) <= 10) }) {
       throw ValidationError("--cut has \(far); it must lie within ±10 logits.")
     }
+    if growth.grow {
+      let others = [
+        ("--population", population != nil), ("--responses", !responses.isEmpty),
+        ("--cut", cut != nil), ("--records", output.records),
+        ("a second --design", design.count > 1),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError("\(other.0) has no place beside --grow.")
+      }
+    }
     if !responses.isEmpty, population != nil || people != nil {
       throw ValidationError(
         "--responses says who the people are; leave --people and --population out.")
@@ -95,15 +108,23 @@ struct Simulate: ParsableCommand {
   func run() throws {
     let bank = try location.bank(bank, generation: generation)
     let seed = seed ?? UInt64.random(in: 0..<(1 << 53))
+    let progress = ProgressLine()
+    let interruption = Interruption(
+      saying: "Interrupted; a simulation stores nothing.", progress: progress)
+    if growth.grow {
+      let report = try growth.run(
+        bank: bank, design: try changes.resolve(design.first, for: bank), people: people,
+        seed: seed, threads: threads, progress: progress)
+      interruption.end()
+      progress.clear()
+      return try output.deliver(report.document(), json: try report.json(), csv: report.csv())
+    }
     let crowd = try crowd(for: bank, seed: seed)
     let designs = design.isEmpty ? [nil] : design.map(Optional.some)
     let plans = try designs.map { file in
       (name: file ?? "the bank's design", plan: try plan(file, for: bank))
     }
 
-    let progress = ProgressLine()
-    let interruption = Interruption(
-      saying: "Interrupted; a simulation stores nothing.", progress: progress)
     let total = plans.count * crowd.people.count
     let outcomes = plans.enumerated().map { number, design in
       let began = ContinuousClock.now

@@ -108,6 +108,32 @@ import Testing
     #expect(try run("--format", "csv", "--records").components(separatedBy: "\r\n").count == 32)
   }
 
+  @Test func whatABankLacksIsTold() throws {
+    func run(_ arguments: String...) throws -> String {
+      let outcome = try workspace.cat(
+        arguments: [
+          "simulate", "garden", "--grow", "--range", "-0.5,1", "--max-items", "12", "--people",
+          "140", "--seed", "2",
+        ] + arguments)
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      return outcome.text
+    }
+    let found = try #require(try objects(try run("--se", "0.6", "--json")).first)
+    #expect(found["reached"] as? Bool == true && found["people_each"] as? Int == 20)
+    let items = try #require(found["items"] as? [[String: Any]])
+    let bands = try #require(found["bands"] as? [[String: Any]])
+    #expect(!items.isEmpty && items.count == found["new_items"] as? Int)
+    #expect(bands.compactMap { $0["write"] as? Int }.reduce(0, +) == items.count)
+    let abilities = try #require(found["abilities"] as? [[String: Any]])
+    #expect(abilities.map { $0["theta"] as? Double } == [-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1])
+    let rows = try run("--se", "0.6", "--format", "csv").components(separatedBy: "\r\n")
+    #expect(rows.first == "domain,location,expected_share,a,b,c,d" && rows.count == items.count + 2)
+    let text = try run("--se", "0.6")
+    #expect(text.contains("With \(items.count) new item") && text.contains("Items to write"))
+    #expect(try run("--se", "1").contains("The bank is enough"))
+    #expect(try run("--se", "0.01").contains("New items of its kind would not help"))
+  }
+
   /// What people did answer is what they answer again.
   @Test func realPeopleAnswerAsTheyDid() throws {
     try workspace.scratch.write(
@@ -145,6 +171,9 @@ import Testing
         ["simulate", "garden", "--json", "--format", "csv"], 64, "leave one of --json and --format"
       ),
       (["simulate", "garden", "--cut", "high"], 64, "high"),
+      (["simulate", "garden", "--range", "-1,1"], 64, "--range goes with --grow"),
+      (["simulate", "garden", "--grow", "--range", "1,-1"], 64, "--range is 1,-1"),
+      (["simulate", "garden", "--grow", "--cut", "1"], 64, "--cut has no place beside --grow"),
       (["simulate", "garden", "--cut", "1,99"], 64, "--cut has 99"),
       (["simulate", "garden", "--design", "missing.json"], 66, "missing.json"),
       (["simulate", "garden", "--design", "bad.json"], 65, "bad.json: stopping.min_items"),
