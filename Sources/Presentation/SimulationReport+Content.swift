@@ -6,33 +6,41 @@ extension SimulationReport {
 
   var classificationBlocks: [ReportDocument.Block] {
     let found = outcomes.map { $0.classification(at: cuts) }
-    guard let first = found.first??.cuts else { return [] }
+    let cutCount = found.compactMap { $0?.cuts.count }.max() ?? 0
+    guard cutCount > 0 else { return [] }
     var blocks: [ReportDocument.Block] = [.heading("On the right side of the cut")]
-    if first.count > 1 {
+    if cutCount > 1 {
       blocks.append(
         table(
-          [.init("right", .point, importance: 8), .init("kappa", .point, importance: 8)],
-          caption: "The \(first.count + 1) classes that the cuts make together"
+          [
+            .init("classes", .right, importance: 9), .init("right", .point, importance: 8),
+            .init("kappa", .point, importance: 8),
+          ],
+          caption: "The classes that the cuts make together"
         ) { number in
-          [[share(found[number]?.rightShare), share(found[number]?.kappa)]]
+          found[number].map {
+            [["\($0.cuts.count + 1)", share($0.rightShare), share($0.kappa)]]
+          } ?? []
         })
     }
+    let isDecided = found.flatMap { $0?.cuts ?? [] }.contains { $0.decidedShare != nil }
     blocks.append(
       table(
         [
           .init("cut at θ", .point, importance: 9), .init("right", .point, importance: 8),
           .init("sensitivity", .point, importance: 7),
           .init("specificity", .point, importance: 6), .init("kappa", .point, importance: 5),
-        ],
+        ] + (isDecided ? [.init("decided", .point, importance: 4)] : []),
         caption:
           "People on the right side; sensitivity is of those truly at or above, specificity of "
           + "those truly below"
+          + (isDecided ? "; decided are the tests that ended with a decision of their own" : "")
       ) { number in
         (found[number]?.cuts ?? []).map {
           [
             Wording.decimal($0.theta), share($0.rightShare), share($0.sensitivity),
             share($0.specificity), share($0.kappa),
-          ]
+          ] + (isDecided ? [share($0.decidedShare)] : [])
         }
       })
     return blocks

@@ -91,7 +91,7 @@ extension SimulationReport {
           .object([
             "theta": .value($0.theta), "right": .value($0.rightShare),
             "sensitivity": .value($0.sensitivity), "specificity": .value($0.specificity),
-            "kappa": .value($0.kappa),
+            "kappa": .value($0.kappa), "decided": .value($0.decidedShare),
           ])
         }),
     ])

@@ -23,9 +23,10 @@ public struct SimulationReport: Sendable {
       summary = SimulationSummary(sittings, plan: plan)
     }
 
-    /// At these cut scores; `nil` without any.
+    /// At these cut scores and the design's own; `nil` without any.
     func classification(at cuts: [Double]) -> ClassificationAccuracy? {
-      cuts.isEmpty ? nil : ClassificationAccuracy(sittings, cuts: cuts)
+      let all = cuts + (plan.design.stopping.classification?.cuts ?? [])
+      return all.isEmpty ? nil : ClassificationAccuracy(sittings, plan: plan, cuts: all)
     }
 
     var sittingsPerSecond: Double { Double(sittings.count) / max(seconds, 1e-9) }

@@ -13,6 +13,7 @@ extension BankGrowth {
     let supply: InformationSupply
     /// What answers have to tell besides the prior.
     let informationWanted: Double
+    private let target: Double
     let abilities: [Double]
     let maximumLength: Int
     private let priorPrecision: Double
@@ -31,6 +32,7 @@ extension BankGrowth {
         let item = bank.items[number]
         return Item(id: item.id, domain: item.domain, model: item.model, status: item.status)
       }
+      self.target = target
       self.bank = bank
       self.design = design
       self.maximumLength = maximumLength
@@ -82,7 +84,7 @@ extension BankGrowth {
           smallestStandardError: 1 / (all.information + priorPrecision).squareRoot(),
           fewestItems: enough.information >= informationWanted ? enough.count : nil,
           reachedShare: sittings[place].mean {
-            $0.stopReason == .precision && $0.length <= maximumLength ? 1 : 0
+            $0.reaches(target, within: maximumLength) ? 1 : 0
           },
           meanLength: sittings[place].mean { Double(min($0.length, maximumLength)) })
       }
@@ -126,5 +128,13 @@ extension BankGrowth {
         items.append(new)
       }
     }
+  }
+}
+
+extension SimulatedSitting {
+  /// Whether the test ended with a standard error, whatever ended it.
+  func reaches(_ target: Double, within length: Int) -> Bool {
+    items.count <= length && estimate.standardErrorKind != .prior
+      && estimate.standardError <= target
   }
 }

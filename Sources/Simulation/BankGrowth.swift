@@ -105,7 +105,7 @@ public struct BankGrowth: Sendable, Hashable {
 
     progress?(0)
     let long = try trial.run(adding: [], atMost: Self.longestSearched)
-    leastLength = Self.leastLength(long)
+    leastLength = Self.leastLength(long, target: target)
     let source = ItemSource(trial.pool.compactMap(\.model))
     pool = zip(trial.pool, source.locations).map { PoolItem(id: $0.id, location: $1) }
       .sorted { $0.location < $1.location }
@@ -150,10 +150,11 @@ public struct BankGrowth: Sendable, Hashable {
     grown = found
   }
 
-  private static func leastLength(_ sittings: [[SimulatedSitting]]) -> Int? {
+  private static func leastLength(_ sittings: [[SimulatedSitting]], target: Double) -> Int? {
     var least = 0
     for place in sittings {
-      let lengths = place.filter { $0.stopReason == .precision }.map(\.length).sorted()
+      let lengths = place.filter { $0.reaches(target, within: longestSearched) }.map(\.length)
+        .sorted()
       let needed = Int((reach * Double(place.count) - 1e-9).rounded(.up))
       guard lengths.count >= needed else { return nil }
       least = max(least, lengths[max(0, needed - 1)])

@@ -1,6 +1,9 @@
+import AdaptiveTesting
+
 /// How well tests put people on the right sides of cut scores.
 ///
-/// A person is truly at or above a cut where θ is, and is classified so where the final estimate is.
+/// A person is truly at or above a cut where θ is, and is classified so where the test decided so itself, or
+/// else where the final estimate is.
 public struct ClassificationAccuracy: Sendable, Hashable {
   /// One for each cut, rising.
   public let cuts: [Cut]
@@ -13,6 +16,9 @@ public struct ClassificationAccuracy: Sendable, Hashable {
   public struct Cut: Sendable, Hashable {
     /// In logits.
     public let theta: Double
+    /// The share of people whose test decided on a side by itself; `nil` where the design does not decide on
+    /// this cut.
+    public let decidedShare: Double?
     /// The share of people on the right side.
     public let rightShare: Double
     /// Of those truly at or above the cut, the share classified so; NaN where there is nobody.
@@ -25,16 +31,21 @@ public struct ClassificationAccuracy: Sendable, Hashable {
 
   /// - Parameter cuts: in logits, in any order; at least one.
   /// - Precondition: at least one sitting.
-  public init(_ sittings: [SimulatedSitting], cuts: [Double]) {
+  public init(_ sittings: [SimulatedSitting], plan: TestPlan, cuts: [Double]) {
     precondition(!sittings.isEmpty && !cuts.isEmpty)
     let cuts = Array(Set(cuts)).sorted()
-    let all = Agreement(sittings, cuts: cuts)
+    let own = plan.design.stopping.classification?.cuts ?? []
+    let all = Agreement(sittings, cuts: cuts, own: own)
     rightShare = all.observed
     kappa = all.kappa
     self.cuts = cuts.map { cut in
-      let agreement = Agreement(sittings, cuts: [cut])
+      let agreement = Agreement(sittings, cuts: [cut], own: own)
       return Cut(
-        theta: cut, rightShare: agreement.observed, sensitivity: agreement.share(of: 1),
+        theta: cut,
+        decidedShare: own.firstIndex(of: cut).map { number in
+          sittings.mean { $0.sides[number] == nil ? 0 : 1 }
+        },
+        rightShare: agreement.observed, sensitivity: agreement.share(of: 1),
         specificity: agreement.share(of: 0), kappa: agreement.kappa)
     }
   }
@@ -45,12 +56,18 @@ private struct Agreement {
   /// Counts [true][estimated].
   private let table: [[Int]]
 
-  init(_ sittings: [SimulatedSitting], cuts: [Double]) {
+  /// - Parameter own: the cuts of the design, on which the tests themselves may have decided.
+  init(_ sittings: [SimulatedSitting], cuts: [Double], own: [Double]) {
+    let numbers = cuts.map { own.firstIndex(of: $0) }
     var table = [[Int]](
       repeating: [Int](repeating: 0, count: cuts.count + 1), count: cuts.count + 1)
     for sitting in sittings {
       let truth = cuts.count { sitting.theta >= $0 }
-      table[truth][cuts.count { sitting.estimate.theta >= $0 }] += 1
+      let estimated = cuts.indices.count { cut in
+        let side = numbers[cut].flatMap { sitting.sides[$0] }
+        return side.map { $0 == .above } ?? (sitting.estimate.theta >= cuts[cut])
+      }
+      table[truth][estimated] += 1
     }
     self.table = table
   }

@@ -12,16 +12,20 @@ public struct SimulatedSitting: Sendable, Hashable {
   public let items: [Int32]
   /// On them.
   public let scores: [Int8]
+  /// On which side of each of the design's cut scores the test put the person; `nil` where it ended
+  /// undecided. Empty where the design has none.
+  public let sides: [Classification.Side?]
 
   public init(
     theta: Double, estimate: AbilityEstimate, stopReason: StopReason, items: [Int32],
-    scores: [Int8]
+    scores: [Int8], sides: [Classification.Side?] = []
   ) {
     self.theta = theta
     self.estimate = estimate
     self.stopReason = stopReason
     self.items = items
     self.scores = scores
+    self.sides = sides
   }
 
   public var length: Int { items.count }

@@ -96,7 +96,7 @@ public struct SimulationStudy: Sendable {
       case .finished(let reason):
         return SimulatedSitting(
           theta: person.theta, estimate: session.estimate, stopReason: reason, items: items,
-          scores: scores)
+          scores: scores, sides: session.sides)
       default:
         preconditionFailure("a running test presents an item or ends")
       }

@@ -90,9 +90,9 @@ enum SimulationReportPictures {
 
     On the right side of the cut
 
-    The 3 classes that the cuts make together
-    right  kappa
-     .925   .880
+    The classes that the cuts make together
+    classes  right  kappa
+          3   .925   .880
 
     People on the right side; sensitivity is of those truly at or above, specificity
     of those truly below
@@ -222,10 +222,9 @@ enum SimulationReportPictures {
 
     On the right side of the cut
 
-    The 3 classes that the cuts make
-    together
-    right  kappa
-     .925   .880
+    The classes that the cuts make together
+    classes  right  kappa
+          3   .925   .880
 
     People on the right side; sensitivity is
     of those truly at or above, specificity

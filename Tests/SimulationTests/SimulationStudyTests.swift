@@ -106,4 +106,19 @@ import Testing
       Population.standardNormal.abilities(3, seed: 8)
         == Array(Population.standardNormal.abilities(10, seed: 8).prefix(3)))
   }
+
+  @Test func testsThatClassifySayWhatTheyDecided() throws {
+    let study = try study(people: 40) {
+      $0.stopping = .init(
+        maximumItems: 30,
+        rules: [.classified(Classification(cuts: [0], method: .interval(level: 0.9)))])
+    }
+    let sittings = try #require(study.run())
+    for sitting in sittings {
+      #expect(sitting.sides.count == 1)
+      #expect((sitting.sides[0] != nil) == (sitting.stopReason == .classified))
+    }
+    #expect(
+      sittings.contains { $0.sides == [.above] } && sittings.contains { $0.sides == [.below] })
+  }
 }
