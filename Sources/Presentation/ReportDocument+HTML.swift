@@ -13,6 +13,7 @@ extension ReportDocument {
       switch block {
       case .heading(let text): body += "<h2>\(HTMLText.escaped(text))</h2>\n"
       case .paragraph(let text): body += "<p>\(HTMLText.escaped(text))</p>\n"
+      case .listing(let text): body += "<pre tabindex=\"0\">\(HTMLText.escaped(text))</pre>\n"
       case .facts(let facts):
         body += "<dl>\n"
         for fact in facts {
@@ -128,6 +129,7 @@ extension ReportDocument {
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; overflow-wrap: anywhere; }
     h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
     p { max-width: 42rem; overflow-wrap: anywhere; }
+    pre { overflow-x: auto; border: 1px solid var(--line); border-radius: .3rem; padding: .6rem .8rem; font-size: .85rem; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; }
     dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
     .table { overflow-x: auto; margin: 1rem 0; }

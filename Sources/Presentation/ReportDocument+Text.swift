@@ -10,6 +10,9 @@ extension ReportDocument {
       switch block {
       case .heading(let text): sections.append(wrapped(text, columns))
       case .paragraph(let text): sections.append(wrapped(text, columns))
+      case .listing(let text):
+        sections.append(
+          text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
       case .facts(let facts): sections.append(lines(of: facts, columns))
       case .table(let table, let caption):
         sections.append(

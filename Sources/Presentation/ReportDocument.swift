@@ -5,6 +5,8 @@ public struct ReportDocument: Sendable {
   public enum Block: Sendable {
     case heading(String)
     case paragraph(String)
+    /// Lines to be copied as they are; never wrapped.
+    case listing(String)
     case facts([Fact])
     /// The caption stands above the table, unless it is empty.
     case table(Table, caption: String)

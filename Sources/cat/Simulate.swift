@@ -65,6 +65,9 @@ struct Simulate: ParsableCommand {
       valueName: "theta"))
   var cut: NumberList?
 
+  @OptionGroup(title: "Finding a design")
+  var advice: AdviceOptions
+
   @OptionGroup(title: "Growing the bank")
   var growth: GrowthOptions
 
@@ -89,20 +92,27 @@ struct Simulate: ParsableCommand {
     if let cut, let far = cut.values.first(where: { !(abs($0) <= 10) }) {
       throw ValidationError("--cut has \(far); it must lie within ±10 logits.")
     }
-    if growth.grow {
-      let others = [
+    try refuse(
+      beside: "--grow", growth.grow,
+      [
         ("--population", population != nil), ("--responses", !responses.isEmpty),
-        ("--cut", cut != nil), ("--records", output.records),
+        ("--cut", cut != nil), ("--records", output.records), ("--advise", advice.advise),
         ("a second --design", design.count > 1),
-      ]
-      if let other = others.first(where: \.1) {
-        throw ValidationError("\(other.0) has no place beside --grow.")
-      }
-    }
+      ])
+    try refuse(
+      beside: "--advise", advice.advise,
+      [("--cut", cut != nil), ("--records", output.records)])
     if !responses.isEmpty, population != nil || people != nil {
       throw ValidationError(
         "--responses says who the people are; leave --people and --population out.")
     }
+  }
+
+  private func refuse(
+    beside option: String, _ isGiven: Bool, _ others: [(name: String, isGiven: Bool)]
+  ) throws {
+    guard isGiven, let other = others.first(where: \.isGiven) else { return }
+    throw ValidationError("\(other.name) has no place beside \(option).")
   }
 
   func run() throws {
@@ -111,20 +121,46 @@ struct Simulate: ParsableCommand {
     let progress = ProgressLine()
     let interruption = Interruption(
       saying: "Interrupted; a simulation stores nothing.", progress: progress)
+    let finish = {
+      interruption.end()
+      progress.clear()
+    }
     if growth.grow {
       let report = try growth.run(
         bank: bank, design: try changes.resolve(design.first, for: bank), people: people,
         seed: seed, threads: threads, progress: progress)
-      interruption.end()
-      progress.clear()
-      return try output.deliver(report.document(), json: try report.json(), csv: report.csv())
+      finish()
+      try output.deliver(report.document(), json: try report.json(), csv: report.csv())
+    } else if advice.advise {
+      let crowd = try crowd(for: bank, people: people ?? 2000, seed: seed)
+      let designs = try files.map { file in
+        (name: file ?? "the bank's design", design: try changes.resolve(file, for: bank))
+      }
+      let report = try advice.run(
+        bank: bank, designs: designs, people: crowd.people, population: crowd.words, seed: seed,
+        threads: threads, progress: progress)
+      finish()
+      try advice.keep(report)
+      try output.deliver(try report.document(), json: try report.json(), csv: report.csv())
+    } else {
+      let report = try study(bank, seed: seed, progress)
+      finish()
+      try output.deliver(
+        report.document(), json: try report.json(records: output.records),
+        csv: report.csv(records: output.records))
     }
-    let crowd = try crowd(for: bank, seed: seed)
-    let designs = design.isEmpty ? [nil] : design.map(Optional.some)
-    let plans = try designs.map { file in
+  }
+
+  /// The design files, or `nil` for the bank's own design.
+  private var files: [String?] { design.isEmpty ? [nil] : design.map(Optional.some) }
+
+  private func study(
+    _ bank: Bank, seed: UInt64, _ progress: ProgressLine
+  ) throws -> SimulationReport {
+    let crowd = try crowd(for: bank, people: people ?? 1000, seed: seed)
+    let plans = try files.map { file in
       (name: file ?? "the bank's design", plan: try plan(file, for: bank))
     }
-
     let total = plans.count * crowd.people.count
     let outcomes = plans.enumerated().map { number, design in
       let began = ContinuousClock.now
@@ -139,14 +175,9 @@ struct Simulate: ParsableCommand {
         name: design.name, plan: design.plan, sittings: sittings ?? [],
         seconds: (ContinuousClock.now - began) / .seconds(1))
     }
-    interruption.end()
-    progress.clear()
-    let report = SimulationReport(
+    return SimulationReport(
       bank: bank.name, population: crowd.words, seed: seed, outcomes: outcomes,
       cuts: cut?.values ?? [])
-    try output.deliver(
-      report.document(), json: try report.json(records: output.records),
-      csv: report.csv(records: output.records))
   }
 
   private func plan(_ file: String?, for bank: Bank) throws -> TestPlan {
@@ -159,7 +190,7 @@ struct Simulate: ParsableCommand {
   }
 
   private func crowd(
-    for bank: Bank, seed: UInt64
+    for bank: Bank, people: Int, seed: UInt64
   ) throws -> (people: [SimulatedPerson], words: String) {
     if !responses.isEmpty {
       return (
@@ -167,9 +198,9 @@ struct Simulate: ParsableCommand {
         "abilities and answers of real people (EAP over all they answered)"
       )
     }
-    let population = try (population ?? .standardNormal).resolve(people: people ?? 1000)
+    let population = try (population ?? .standardNormal).resolve(people: people)
     return (
-      SimulatedPerson.draw(people ?? 1000, from: population.value, seed: seed), population.words
+      SimulatedPerson.draw(people, from: population.value, seed: seed), population.words
     )
   }
 
