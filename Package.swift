@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     // MARK: Psychometrics, from the bottom up
-    .target(name: "Numerical"),
+    .target(name: "CLinearProgramming"),
+    .target(name: "Numerical", dependencies: ["CLinearProgramming"]),
     .target(name: "ItemResponse", dependencies: ["Numerical"]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
