@@ -21,7 +21,7 @@ extension Design {
     start = try root.part("start") ?? Start()
     selection = try root.part("selection") ?? Selection()
     exposure = try root.part("exposure") ?? .unlimited
-    content = try root.part("content") ?? .none
+    content = try root.part("content") ?? Content()
     estimation = try root.part("estimation") ?? Estimation()
     stopping = try root.part("stopping") ?? Stopping()
     feedback = try root.part("feedback") ?? Feedback()

@@ -1,8 +1,48 @@
 import ItemBanks
 
 extension Design {
+  /// What the items are about: how the domains share the test, what it holds how much of, and which items go
+  /// together or not.
+  public struct Content: Sendable, Hashable {
+    public var balance: Balance
+    public var constraints: [Constraint]
+    /// How `constraints` are kept.
+    public var method: Method
+    public var groups: [Group]
+
+    public enum Method: String, Sendable, Hashable, CaseIterable {
+      /// Items count for more the more of their constraints is still to be filled: the maximum priority
+      /// index of Cheng & Chang (2009, doi:10.1348/000711008X304376).
+      case priority
+      /// Items count for less the more their constraints are expected to be overfilled: the weighted
+      /// penalty model of Shin, Chien, Way & Swanson (2009).
+      case penalty
+      /// Each item comes from the best test of full length that holds the items given and keeps every
+      /// constraint: the shadow test of van der Linden & Reese (1998, doi:10.1177/01466216980223006).
+      case exact
+    }
+
+    public init(
+      balance: Balance = .none, constraints: [Constraint] = [], method: Method = .priority,
+      groups: [Group] = []
+    ) {
+      self.balance = balance
+      self.constraints = constraints
+      self.method = method
+      self.groups = groups
+    }
+
+    public static let none = Content()
+    /// Every domain of the bank the same share.
+    public static let equalShares = Content(balance: .equalShares)
+    /// Shares by domain id, see `Balance`.
+    public static func shares(_ shares: [String: Double]) -> Content {
+      Content(balance: .shares(shares))
+    }
+  }
+
   /// How the content domains share the test.
-  public enum ContentBalance: Sendable, Hashable {
+  public enum Balance: Sendable, Hashable {
     case none
     /// Every domain of the bank the same share.
     case equalShares
@@ -12,7 +52,55 @@ extension Design {
   }
 }
 
-extension Design.ContentBalance: DesignPart {
+extension Design.Content: DesignPart {
+  init(_ reader: inout DesignReader) throws(DesignError) {
+    self.init(balance: try Design.Balance(&reader))
+    for var constraint in try reader.objects("constraints") ?? [] {
+      constraints.append(try Constraint(&constraint))
+      try constraint.finish()
+    }
+    method = try reader.choice("method") ?? method
+    for var group in try reader.objects("groups") ?? [] {
+      groups.append(try Group(&group))
+      try group.finish()
+    }
+  }
+
+  /// What logs know of old, and of the rest what says something: the same log always gives the same bytes.
+  var json: JSONValue {
+    var fields = balance.fields
+    if !constraints.isEmpty { fields["constraints"] = .array(constraints.map(\.json)) }
+    if method != .priority { fields["method"] = .string(method.rawValue) }
+    if !groups.isEmpty { fields["groups"] = .array(groups.map(\.json)) }
+    return .object(fields)
+  }
+
+  func validate() throws(DesignError) {
+    try balance.validate()
+    var names: Set<String> = []
+    for constraint in constraints {
+      try constraint.validate()
+      guard names.insert(constraint.name).inserted else {
+        throw DesignError(
+          message: "content.constraints: two are called '\(constraint.name)'; name each its own.")
+      }
+    }
+    for group in groups { try group.validate() }
+  }
+
+  /// Checks what the part says about how the test stops.
+  func validate(with stopping: Design.Stopping) throws(DesignError) {
+    guard stopping.maximumItems == nil else { return }
+    if method == .exact || (method == .penalty && !constraints.isEmpty) {
+      throw DesignError(
+        message:
+          "content.method is \(method.rawValue), which needs to know how long the test is; set "
+          + "stopping.max_items.")
+    }
+  }
+}
+
+extension Design.Balance {
   init(_ reader: inout DesignReader) throws(DesignError) {
     let balance = try reader.string("balance")
     let shares = try reader.numbers("shares")
@@ -27,11 +115,11 @@ extension Design.ContentBalance: DesignPart {
     }
   }
 
-  var json: JSONValue {
+  var fields: [String: JSONValue] {
     switch self {
-    case .none: .object(["balance": .string("none")])
-    case .equalShares: .object(["balance": .string("domains")])
-    case .shares(let shares): .object(["shares": .object(shares.mapValues(JSONValue.number))])
+    case .none: ["balance": .string("none")]
+    case .equalShares: ["balance": .string("domains")]
+    case .shares(let shares): ["shares": .object(shares.mapValues(JSONValue.number))]
     }
   }
 
@@ -44,21 +132,6 @@ extension Design.ContentBalance: DesignPart {
     where !(share > 0 && share.isFinite) {
       throw DesignError(
         message: "content.shares: '\(domain)' is \(share); every share must be above 0.")
-    }
-  }
-
-  var english: String? {
-    switch self {
-    case .none:
-      return nil
-    case .equalShares:
-      return "Every content domain gets the same share of the items: the one furthest behind comes "
-        + "next."
-    case .shares(let shares):
-      let total = shares.values.reduce(0, +)
-      let list = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { "\($0.key) \(plain(100 * $0.value / total)) %" }.joined(separator: ", ")
-      return "The content domains share the items: \(list); the one furthest behind comes next."
     }
   }
 }

@@ -4,11 +4,12 @@ extension Design {
   /// What the design does, in plain English: a sentence or two for each part, in the order in which they
   /// act. Every rule in force is named, and none that is not.
   public var english: [String] {
-    [
+    let selecting = [
       selection.criterion.looksAtAbility ? start.english(prior: estimation.prior.mean) : nil,
       selection.english(maximumItems: stopping.maximumItems), exposure.english,
-      content.english, estimation.english, stopping.english,
-    ].compactMap { $0 } + feedback.english
+    ].compactMap { $0 }
+    return selecting + content.english(stopping) + [estimation.english, stopping.english]
+      + feedback.english
   }
 }
 

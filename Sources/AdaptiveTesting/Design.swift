@@ -9,14 +9,14 @@ public struct Design: Sendable, Hashable {
   public var start: Start
   public var selection: Selection
   public var exposure: Exposure
-  public var content: ContentBalance
+  public var content: Content
   public var estimation: Estimation
   public var stopping: Stopping
   public var feedback: Feedback
 
   public init(
     start: Start = Start(), selection: Selection = Selection(), exposure: Exposure = .unlimited,
-    content: ContentBalance = .none, estimation: Estimation = Estimation(),
+    content: Content = .none, estimation: Estimation = Estimation(),
     stopping: Stopping = Stopping(), feedback: Feedback = Feedback()
   ) {
     self.start = start
@@ -64,5 +64,6 @@ extension Design {
           "start is of no use to the criterion \(selection.criterion.rawValue), which does not look "
           + "at ability; leave it out.")
     }
+    try content.validate(with: stopping)
   }
 }

@@ -130,6 +130,15 @@ struct DesignReader {
     return string
   }
 
+  /// An object whose keys are the user's own.
+  mutating func values(_ key: String) throws(DesignError) -> [String: JSONValue]? {
+    guard let value = take(key) else { return nil }
+    guard case .object(let object) = value else {
+      throw DesignError(message: "\(name(key)) must be a JSON object.")
+    }
+    return object
+  }
+
   mutating func numbers(_ key: String) throws(DesignError) -> [String: Double]? {
     guard let value = take(key) else { return nil }
     guard case .object(let object) = value else {

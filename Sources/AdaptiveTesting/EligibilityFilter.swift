@@ -31,7 +31,6 @@ struct ContentShares: EligibilityFilter {
   private let targets: [Double]
   /// What each domain can give.
   private let supply: [ItemSet]
-  private let supplyCounts: [Int]
 
   var rule: Proposal.Blocking.Rule { .contentShare }
 
@@ -53,8 +52,7 @@ struct ContentShares: EligibilityFilter {
     supply = names.indices.map { domain in
       ItemSet(candidates.filter { domainOfItem[$0] == domain }, itemCount: bank.items.count)
     }
-    supplyCounts = supply.map(\.count)
-    if let empty = supplyCounts.firstIndex(of: 0) {
+    if let empty = supply.firstIndex(where: \.isEmpty) {
       throw DesignError(
         message:
           "content.shares names '\(names[empty])', of which bank '\(bank.name)' has nothing to give."
@@ -74,7 +72,7 @@ struct ContentShares: EligibilityFilter {
     // where the shares so far would let small domains crowd out a large one.
     let length = Double(state.given.count + 1)
     let gaps = targets.indices.map { domain in
-      counts[domain] < supplyCounts[domain]
+      !supply[domain].isDisjoint(with: eligible)
         ? targets[domain] - Double(counts[domain]) / length : -.infinity
     }
     let widest = gaps.max() ?? -.infinity

@@ -25,6 +25,10 @@ struct ItemSet: Sendable, Hashable {
 
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
+  func isDisjoint(with other: ItemSet) -> Bool {
+    zip(words, other.words).allSatisfy { $0 & $1 == 0 }
+  }
+
   /// - Returns: how many items that took out.
   @discardableResult
   mutating func subtract(_ other: ItemSet) -> Int {

@@ -44,16 +44,6 @@ struct Selector: Sendable {
     if let order { numbers = order.keys.sorted() }
     exhaustion = order == nil ? .bankExhausted : .listExhausted
 
-    var filters: [any EligibilityFilter] = [AlreadyGiven()]
-    switch design.content {
-    case .none: break
-    case .equalShares: filters.append(try ContentShares(nil, in: bank, supply: numbers))
-    case .shares(let shares):
-      filters.append(try ContentShares(shares, in: bank, supply: numbers))
-    }
-    if let standingAside = try StandingAside(design.exposure, in: bank) {
-      filters.append(standingAside)
-    }
     candidates = ItemSet(numbers, itemCount: bank.items.count)
     itemPool = ItemPool(
       items: numbers, candidates: candidates, models: prepared,
@@ -62,6 +52,9 @@ struct Selector: Sendable {
       order: order ?? [:])
     index = InformationIndex(items: numbers, models: numbers.map(itemPool.informant))
     criterion = design.criterion(for: itemPool, index: index)
+    let rules = try ContentRules(design, in: bank, candidates: numbers)
+    var filters = try rules.filters(
+      around: criterion, standingAside: StandingAside(design.exposure, in: bank))
     if let strata = design.selection.strata {
       // Last, since it gives way where the others leave nothing of its stratum.
       filters.append(
@@ -69,11 +62,7 @@ struct Selector: Sendable {
           strata, in: bank, pool: itemPool, maximumItems: design.stopping.maximumItems))
     }
     self.filters = filters
-    if case .shares(let shares) = design.content {
-      candidateCount = numbers.count { shares[bank.items[$0].domain ?? ""] != nil }
-    } else {
-      candidateCount = numbers.count
-    }
+    candidateCount = rules.supply.count
     selection = design.selection
   }
 

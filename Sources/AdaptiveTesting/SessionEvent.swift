@@ -137,6 +137,8 @@ public struct Proposal: Sendable, Hashable, Codable {
       case given
       /// Its domain has had its share for now.
       case contentShare = "content_share"
+      /// It is not in the best whole test that keeps the content constraints.
+      case contentConstraint = "content_constraint"
       /// It stands aside in this sitting, for having been given too often.
       case exposure
       /// It belongs to another stratum than the test has come to.

@@ -44,6 +44,6 @@ extension Bank {
     return Bank(
       name: name, title: title, about: about, language: language, scale: scale, domains: domains,
       levels: levels, practice: practice, design: design, source: source, licence: licence,
-      items: changed + added)
+      sets: sets, items: changed + added)
   }
 }

@@ -31,7 +31,7 @@ extension Bank {
     let measured = Bank(
       name: name, title: title, about: about, language: language, scale: scale, domains: domains,
       levels: levels, practice: practice, design: design, source: source, licence: licence,
-      items: items)
+      sets: sets, items: items)
     return ItemBanks.contentHash(of: measured.encoded())
   }
 
@@ -62,6 +62,8 @@ extension Bank {
       fields["domains"] = .array(
         domains.map { .object(["id": .string($0.id), "title": .string($0.title)]) })
     }
+    // In the bank line, so that the other lines are the items, one by one.
+    if !sets.isEmpty { fields["sets"] = .array(sets.map { .object($0.fields) }) }
     if !levels.isEmpty {
       fields["levels"] = .array(
         levels.map { .object(["from": .number($0.from), "text": .string($0.text)]) })
@@ -77,6 +79,9 @@ extension Item {
     ]
     if isFixed { fields["fixed"] = .bool(true) }
     fields["domain"] = domain.map(JSONValue.string)
+    if !attributes.isEmpty { fields["attributes"] = .object(attributes.mapValues(\.json)) }
+    if !enemies.isEmpty { fields["enemies"] = .array(enemies.map(JSONValue.string)) }
+    fields["set"] = set.map(JSONValue.string)
     fields["rationale"] = rationale.map(JSONValue.string)
     if source != bank.source { fields["source"] = source.map(JSONValue.string) }
     if licence != bank.licence { fields["licence"] = licence.map(JSONValue.string) }

@@ -18,6 +18,9 @@ public struct Bank: Sendable, Hashable {
   public let design: JSONValue?
   public let source: String?
   public let licence: String?
+  /// Sets of items that share a stimulus; an item may name a set that is not described here, and then there is
+  /// no stimulus and no bound.
+  public let sets: [StimulusSet]
   public let items: [Item]
   public let responses: [ResponseRecord]
 
@@ -60,7 +63,8 @@ public struct Bank: Sendable, Hashable {
     name: String, title: String? = nil, about: String? = nil, language: String? = nil,
     scale: Scale = Scale(mean: 500, standardDeviation: 100), domains: [Domain] = [],
     levels: [Level] = [], practice: Item? = nil, design: JSONValue? = nil, source: String? = nil,
-    licence: String? = nil, items: [Item], responses: [ResponseRecord] = []
+    licence: String? = nil, sets: [StimulusSet] = [], items: [Item],
+    responses: [ResponseRecord] = []
   ) {
     self.name = name
     self.title = title ?? name
@@ -73,8 +77,15 @@ public struct Bank: Sendable, Hashable {
     self.design = design
     self.source = source
     self.licence = licence
+    self.sets = sets
     self.items = items
     self.responses = responses
+  }
+
+  /// What a person reads before each item of a set; `nil` where the item belongs to none, or to one without a
+  /// stimulus.
+  public func stimulus(of item: Item) -> String? {
+    item.set.flatMap { id in sets.first { $0.id == id }?.stimulus }
   }
 
   /// Whether a test can be given from it: at least one operational item with a question.

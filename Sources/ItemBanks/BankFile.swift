@@ -32,6 +32,8 @@ private struct BankReader {
   var problems: [BankProblem] = []
 
   private var bankLine: BankLine?
+  private var sets: [Bank.StimulusSet] = []
+  private var lineOfSet: [String: Int] = [:]
   private var items: [Item] = []
   private var lineOfItem: [String: Int] = [:]
   private var responses: [ResponseRecord] = []
@@ -49,7 +51,7 @@ private struct BankReader {
       scale: bankLine?.scale ?? Bank.Scale(mean: 500, standardDeviation: 100),
       domains: bankLine?.domains ?? [], levels: bankLine?.levels ?? [],
       practice: bankLine?.practice, design: bankLine?.design, source: bankLine?.source,
-      licence: bankLine?.licence, items: items, responses: responses)
+      licence: bankLine?.licence, sets: sets, items: items, responses: responses)
   }
 
   mutating func read(_ data: Data) {
@@ -118,10 +120,11 @@ private struct BankReader {
     if fields.has("bank") {
       if bankLine != nil {
         fail("this is a second bank line; a file describes one bank.", line: line)
-      } else if line != 1 && (!items.isEmpty || !responses.isEmpty) {
+      } else if line != 1 && (!items.isEmpty || !sets.isEmpty || !responses.isEmpty) {
         fail("the bank line must be the first line of the file.", line: line)
       }
       let parsed = BankLine(&fields)
+      for set in parsed.sets { add(set, &fields, line: line) }
       report(fields, line: line, item: nil)
       bankLine = bankLine ?? parsed
     } else if fields.has("item_id") {
@@ -137,6 +140,9 @@ private struct BankReader {
       }
       report(fields, line: line, item: id)
       items.append(item)
+    } else if fields.has("set") {
+      add(Bank.StimulusSet(&fields), &fields, line: line)
+      report(fields, line: line, item: nil)
     } else if fields.has("subject_id") {
       let record = ResponseRecord(&fields)
       if let first = lineOfSubject[record.subject], !record.subject.isEmpty {
@@ -148,9 +154,18 @@ private struct BankReader {
       responses.append(record)
     } else {
       fail(
-        "the line has none of 'bank', 'item_id' and 'subject_id', so nothing tells what it is.",
+        "the line has none of 'bank', 'item_id', 'set' and 'subject_id', so nothing tells what it is.",
         line: line)
     }
+  }
+
+  private mutating func add(_ set: Bank.StimulusSet, _ fields: inout FieldReader, line: Int) {
+    if let first = lineOfSet[set.id] {
+      fields.error("set '\(set.id)' is described on line \(first), too; describe each set once.")
+    } else {
+      lineOfSet[set.id] = line
+    }
+    sets.append(set)
   }
 
   /// What can only be seen once every line has been read.
@@ -169,7 +184,40 @@ private struct BankReader {
         }
       }
     }
+    checkRelations()
     problems.sort { ($0.line ?? .max) < ($1.line ?? .max) }
+  }
+
+  /// What items say of each other and of sets.
+  private mutating func checkRelations() {
+    func report(_ severity: BankProblem.Severity, _ item: Item?, line: Int?, _ message: String) {
+      problems.append(
+        BankProblem(severity: severity, file: file, line: line, item: item?.id, message: message))
+    }
+    var membersOfSet: [String: Int] = [:]
+    for item in items {
+      let line = lineOfItem[item.id]
+      for enemy in item.enemies where lineOfItem[enemy] == nil {
+        report(
+          .error, item, line: line, "enemy '\(enemy)' is not an item of the bank; correct its id.")
+      }
+      guard let set = item.set else { continue }
+      membersOfSet[set, default: 0] += 1
+      if lineOfSet[set] == nil, item.question != nil {
+        report(
+          .warning, item, line: line,
+          "set '\(set)' has no line of its own, so nothing is shown above its items.")
+      }
+    }
+    for set in sets {
+      let count = membersOfSet[set.id] ?? 0
+      if count < set.minimum {
+        report(
+          .error, nil, line: lineOfSet[set.id],
+          "set '\(set.id)' has \(count) \(count == 1 ? "item" : "items"), fewer than its 'min' of "
+            + "\(set.minimum); add items or lower 'min'.")
+      }
+    }
   }
 
   private mutating func report(_ fields: FieldReader, line: Int, item: String?) {

@@ -9,6 +9,7 @@ struct BankLine {
   var scale: Bank.Scale
   var domains: [Bank.Domain]
   var levels: [Bank.Level]
+  var sets: [Bank.StimulusSet]
   var practice: Item?
   var design: JSONValue?
   var source: String?
@@ -54,6 +55,10 @@ struct BankLine {
         fields.error("levels: 'from' must rise from one level to the next.")
       }
       levels.append(level)
+    }
+    sets = []
+    for object in fields.objects("sets") ?? [] {
+      sets.append(fields.nested(object, in: "sets") { Bank.StimulusSet(&$0) })
     }
     if let object = fields.object("practice") {
       practice = fields.nested(object, in: "practice") { reader in

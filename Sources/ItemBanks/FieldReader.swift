@@ -68,6 +68,15 @@ struct FieldReader {
     return number
   }
 
+  mutating func whole(_ name: String) -> Int? {
+    guard let number = number(name) else { return nil }
+    guard let whole = Int(exactly: number) else {
+      error("'\(name)' is \(number); it must be a whole number.")
+      return nil
+    }
+    return whole
+  }
+
   mutating func bool(_ name: String) -> Bool? {
     guard let value = take(name) else { return nil }
     guard case .bool(let bool) = value else {

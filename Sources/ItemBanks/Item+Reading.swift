@@ -41,7 +41,9 @@ extension Item {
     }
     self.init(
       id: id, question: question, domain: fields.identifier("domain"),
-      model: reading.model, parameterErrors: reading.errors, status: status ?? .provisional,
+      attributes: Attribute.attributes(&fields), enemies: Self.enemies(of: id, &fields),
+      set: fields.identifier("set"), model: reading.model, parameterErrors: reading.errors,
+      status: status ?? .provisional,
       isFixed: isFixed,
       rationale: fields.string("rationale"),
       misconceptions: misconceptions, source: fields.string("source") ?? source,

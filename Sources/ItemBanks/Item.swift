@@ -9,10 +9,17 @@ public struct Item: Sendable, Hashable, Identifiable {
   public let question: Question?
   /// The id of a content domain; `nil` where the bank has none.
   public let domain: String?
-  private let ownModel: EquatableModel?
+  /// What else is known of the item's content, by name: what rules of content can count and sum.
+  public let attributes: [String: Attribute]
+  /// Ids of items that are never given to a person who was given this one, because one gives the other away
+  /// or they ask the same. It is enough that one of two names the other.
+  public let enemies: [String]
+  /// The id of the set of items about one stimulus to which it belongs, see `Bank.sets`.
+  public let set: String?
+  private var ownModel: EquatableModel?
   /// Standard errors of a logistic item's parameters; `nil` where they are not known.
-  public let parameterErrors: ParameterErrors?
-  public let status: Status
+  public private(set) var parameterErrors: ParameterErrors?
+  public private(set) var status: Status
   /// Whether a calibration keeps the parameters as they are, and puts the other items on their scale.
   public let isFixed: Bool
   /// One sentence that says why the key is right, for after the test.
@@ -39,6 +46,7 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// - Precondition: every score the question can give is one of the model's, see `score(_:)`.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
+    attributes: [String: Attribute] = [:], enemies: [String] = [], set: String? = nil,
     model: (any ResponseModel)? = nil, parameterErrors: ParameterErrors? = nil,
     status: Status = .provisional, isFixed: Bool = false, rationale: String? = nil,
     misconceptions: [String: String] = [:], source: String? = nil, licence: String? = nil
@@ -46,6 +54,9 @@ public struct Item: Sendable, Hashable, Identifiable {
     self.id = id
     self.question = question
     self.domain = domain
+    self.attributes = attributes
+    self.enemies = enemies
+    self.set = set
     ownModel = model.map(EquatableModel.init)
     self.parameterErrors = parameterErrors
     self.status = status
@@ -59,15 +70,16 @@ public struct Item: Sendable, Hashable, Identifiable {
   /// An item of the logistic model.
   public init(
     id: String, question: Question? = nil, domain: String? = nil,
+    attributes: [String: Attribute] = [:], enemies: [String] = [], set: String? = nil,
     parameters: LogisticModel?, parameterErrors: ParameterErrors? = nil,
     status: Status = .provisional, isFixed: Bool = false, rationale: String? = nil,
     misconceptions: [String: String] = [:], source: String? = nil,
     licence: String? = nil
   ) {
     self.init(
-      id: id, question: question, domain: domain, model: parameters,
-      parameterErrors: parameterErrors, status: status, isFixed: isFixed, rationale: rationale,
-      misconceptions: misconceptions, source: source,
+      id: id, question: question, domain: domain, attributes: attributes, enemies: enemies,
+      set: set, model: parameters, parameterErrors: parameterErrors, status: status,
+      isFixed: isFixed, rationale: rationale, misconceptions: misconceptions, source: source,
       licence: licence)
   }
 
@@ -87,13 +99,13 @@ public struct Item: Sendable, Hashable, Identifiable {
   func replacing(
     model: any ResponseModel, parameterErrors: ParameterErrors?, status: Status
   ) -> Item {
+    var item = self
+    let new = EquatableModel(model: model)
     // A calibration that kept the parameters has no new errors of them.
-    let isSame = ownModel == EquatableModel(model: model)
-    return Item(
-      id: id, question: question, domain: domain, model: model,
-      parameterErrors: parameterErrors ?? (isSame ? self.parameterErrors : nil), status: status,
-      isFixed: isFixed, rationale: rationale, misconceptions: misconceptions, source: source,
-      licence: licence)
+    item.parameterErrors = parameterErrors ?? (ownModel == new ? self.parameterErrors : nil)
+    item.ownModel = new
+    item.status = status
+    return item
   }
 }
 

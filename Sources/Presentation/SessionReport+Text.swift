@@ -167,6 +167,7 @@ extension StopReason {
     case .timeLimit: "the time was up"
     case .bankExhausted: "the bank had nothing more to give"
     case .endedByProctor: "a proctor ended it"
+    case .listExhausted: "every item of the list was given"
     case .noInformativeItem: "no item left would have told enough"
     case .precisionStable: "the standard error no longer fell"
     case .smallReduction: "one more item would hardly have lowered the standard error"
@@ -225,7 +226,9 @@ extension Proposal.Blocking.Rule {
     switch self {
     case .given: "already given"
     case .contentShare: "by content share"
+    case .contentConstraint: "not in the best test that keeps the constraints"
     case .exposure: "standing aside, given often"
+    case .stratum: "of other strata"
     }
   }
 }

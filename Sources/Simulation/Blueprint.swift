@@ -65,7 +65,7 @@ public struct Blueprint: Sendable, Hashable {
   /// By domain, summing to 1; empty without targets.
   static func targets(of plan: TestPlan) -> [String: Double] {
     let weights: [String: Double] =
-      switch plan.design.content {
+      switch plan.design.content.balance {
       case .none: [:]
       case .equalShares:
         Dictionary(

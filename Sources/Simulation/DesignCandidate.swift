@@ -22,7 +22,7 @@ public struct DesignCandidate: Sendable, Hashable {
   public static func variations(
     of base: Design, for bank: Bank, requirements: DesignRequirements
   ) -> [DesignCandidate] {
-    let contents: [(name: String?, content: Design.ContentBalance)] =
+    let contents: [(name: String?, content: Design.Content)] =
       if base.content == .none, Set(bank.items.filter(\.isOperational).map(\.domain)).count > 1 {
         [(nil, .none), ("domains alike", .equalShares)]
       } else {

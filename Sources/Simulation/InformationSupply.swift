@@ -2,7 +2,7 @@ import ItemBanks
 import ItemResponse
 
 /// How much the best tests can tell at each of some abilities, with items shared out over domains as
-/// `Design.ContentBalance` does.
+/// `Design.Content` does.
 struct InformationSupply: Sendable {
   /// Without content balance there is one, without a name, and everything is of it.
   private let domains: [Domain]

@@ -30,7 +30,7 @@ func evenBank(_ count: Int, a: Double = 1, domains: [String] = []) -> Bank {
 extension Design {
   /// A design that stops for no reason but those set.
   static func endless(
-    selection: Selection = Selection(), content: ContentBalance = .none,
+    selection: Selection = Selection(), content: Content = .none,
     estimation: Estimation = Estimation(), maximumItems: Int? = nil
   ) -> Design {
     Design(

@@ -128,7 +128,7 @@ struct SessionPropertiesTests {
 
     /// How many the design's shares let through.
     var reachable: Int {
-      guard case .shares(let shares) = design.content else { return candidates }
+      guard case .shares(let shares) = design.content.balance else { return candidates }
       return bank.items.count { $0.isOperational && shares[$0.domain ?? ""] != nil }
     }
 

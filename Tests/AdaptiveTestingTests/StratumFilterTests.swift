@@ -18,7 +18,7 @@ struct StratumFilterTests {
     })
 
   private func path(
-    _ strata: Design.Strata, maximumItems: Int? = nil, content: Design.ContentBalance = .none
+    _ strata: Design.Strata, maximumItems: Int? = nil, content: Design.Content = .none
   ) throws -> TestSession {
     try finished(
       Self.bank,

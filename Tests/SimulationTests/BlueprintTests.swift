@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct BlueprintTests {
   /// Items 0 to 3 are of algebra, 4 to 7 of geometry.
-  private func plan(_ content: Design.ContentBalance) throws -> TestPlan {
+  private func plan(_ content: Design.Content) throws -> TestPlan {
     let items = (0..<8).map {
       Item(
         id: "\($0)", domain: $0 < 4 ? "algebra" : "geometry",
