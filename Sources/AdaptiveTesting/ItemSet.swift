@@ -25,6 +25,11 @@ struct ItemSet: Sendable, Hashable {
 
   var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
+  /// How many items the two have in common.
+  func count(in other: ItemSet) -> Int {
+    zip(words, other.words).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }
+  }
+
   func isDisjoint(with other: ItemSet) -> Bool {
     zip(words, other.words).allSatisfy { $0 & $1 == 0 }
   }

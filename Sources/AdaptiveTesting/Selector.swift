@@ -13,6 +13,7 @@ struct Selector: Sendable {
   private let index: InformationIndex
   private let criterion: any ItemCriterion
   private let filters: [any EligibilityFilter]
+  private let blocks: ItemBlocks
   private let selection: Design.Selection
 
   /// How many items a scored test may use: all with parameters, unless the design's content shares
@@ -62,6 +63,7 @@ struct Selector: Sendable {
           strata, in: bank, pool: itemPool, maximumItems: design.stopping.maximumItems))
     }
     self.filters = filters
+    blocks = rules.blocks
     candidateCount = rules.supply.count
     selection = design.selection
   }
@@ -99,6 +101,9 @@ struct Selector: Sendable {
         eligible: eligibleCount, drawnFrom: isDraw ? eligibleCount : compared, blocked: blocked),
       eligible: eligible)
   }
+
+  /// Whether items given one after the other are begun and not complete.
+  func isUnfinished(_ given: [Int]) -> Bool { blocks.isUnfinished(given) }
 
   func model(_ item: Int) -> PreparedModel { itemPool.model(item) }
 

@@ -137,6 +137,12 @@ public struct Proposal: Sendable, Hashable, Codable {
       case given
       /// Its domain has had its share for now.
       case contentShare = "content_share"
+      /// An item that excludes it was given.
+      case enemy
+      /// Its set or group is closed, or cannot get as many items as it needs.
+      case closedSet = "closed_set"
+      /// Another set or group is being given, or it is not the next of its group.
+      case openSet = "open_set"
       /// It is not in the best whole test that keeps the content constraints.
       case contentConstraint = "content_constraint"
       /// It stands aside in this sitting, for having been given too often.

@@ -16,18 +16,45 @@ struct TestAssembly: Sendable {
     var rows: [BinaryProgram.Row] = []
   }
 
-  init(length: Int, items: [Int], itemCount: Int, bounds: [ContentBound]) {
+  /// - Parameters:
+  ///   - cliques: items of which at most one is in a test.
+  ///   - blocks: items that are in a test together or not at all.
+  init(
+    length: Int, items: [Int], itemCount: Int, bounds: [ContentBound], cliques: [[Int]] = [],
+    blocks: [ItemBlock] = []
+  ) {
     self.length = length
     self.items = items
     self.itemCount = itemCount
-    let program = BinaryProgram(variables: items.count)
+    let variables = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1, $0) })
+    func terms(_ numbers: [Int], _ amount: (Int) -> Double = { _ in 1 }) -> [BinaryProgram.Term] {
+      numbers.compactMap { item in variables[item].map { .init($0, amount(item)) } }
+    }
+    var program = BinaryProgram(variables: items.count)
     var rules: [Rule] = []
     for bound in bounds {
-      let terms = items.indices.map { BinaryProgram.Term($0, bound.amounts[items[$0]]) }
       rules.append(
         Rule(
-          name: "'\(bound.name)'", rows: [.init(terms.filter { $0.coefficient != 0 }, bound.range)])
-      )
+          name: "'\(bound.name)'",
+          rows: [
+            .init(terms(items.filter { bound.amounts[$0] != 0 }) { bound.amounts[$0] }, bound.range)
+          ]))
+    }
+    if !cliques.isEmpty {
+      rules.append(
+        Rule(name: "the enemies", rows: cliques.map { .init(terms($0), 0...1) }))
+    }
+    for block in blocks {
+      // 1 where the test has the block: then it has at least the minimum of its items and at most the maximum.
+      let has = program.addVariables(1)
+      let members = terms(block.members)
+      rules.append(
+        Rule(
+          name: block.name,
+          rows: [
+            .init(members + [.init(has, -Double(block.minimum))], 0...(.infinity)),
+            .init(members + [.init(has, -Double(block.maximum))], -.infinity...0),
+          ]))
     }
     self.program = program
     self.rules = rules

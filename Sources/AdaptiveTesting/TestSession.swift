@@ -61,6 +61,8 @@ public struct TestSession: Sendable {
     /// 1 for the first.
     public let position: Int
     public let item: Item
+    /// What was shown above its stem, where it belongs to a set that has a stimulus.
+    public let stimulus: String?
     public let response: String
     public let score: Int
     public let milliseconds: Int64
@@ -105,7 +107,9 @@ public struct TestSession: Sendable {
 
     let stopping = design.stopping
     let count = given.count
-    let mayStop = count >= max(stopping.minimumItems, design.start.firstStage.count)
+    let mayStop =
+      count >= max(stopping.minimumItems, design.start.firstStage.count)
+      && !plan.selector.isUnfinished(given)
     if mayStop, let reason = reason(to: plan.rules, before: nil) {
       return .finished(reason)
     }
@@ -225,7 +229,8 @@ public struct TestSession: Sendable {
       if let index = plan.numberOfItem[answered.item] {
         answers.append(
           AnsweredItem(
-            position: given.count, item: bank.items[index], response: answered.response,
+            position: given.count, item: bank.items[index],
+            stimulus: bank.stimulus(of: bank.items[index]), response: answered.response,
             score: answered.score, milliseconds: answered.milliseconds,
             estimate: answered.estimate, information: answered.information))
       }

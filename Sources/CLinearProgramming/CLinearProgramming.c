@@ -130,7 +130,6 @@ static clp_outcome run(const problem *p, int cuts, int8_t *x) {
   glpk.initialize(&parameters);
   parameters.presolve = on;
   parameters.coverCuts = cuts;
-  parameters.roundingCuts = cuts;
   int code = glpk.solve(glp, &parameters);
   if (code == noFeasible) return clp_infeasible;
   if (code != 0) return clp_failed;

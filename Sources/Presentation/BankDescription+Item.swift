@@ -27,6 +27,7 @@ extension BankDescription {
   public func text(ofItem id: String, observed: [Observation] = []) -> String? {
     guard let item = bank.items.first(where: { $0.id == id }) else { return nil }
     var lines = wrapped("\(item.id) · \(heading)") + [""]
+    if let stimulus = bank.stimulus(of: item) { lines += wrapped(stimulus) + [""] }
     if let question = item.question {
       lines += wrapped(question.stem) + [""] + answerLines(question, item) + [""]
     }
@@ -61,6 +62,15 @@ extension BankDescription {
   private func itemFacts(_ item: Item) -> [String] {
     var facts: [String] = []
     if let domain = item.domain { facts += fact("domain", bank.title(ofDomain: domain)) }
+    if let set = item.set { facts += fact("set", set) }
+    for (name, value) in item.attributes.sorted(by: { $0.key < $1.key }) {
+      switch value {
+      case .number(let number):
+        facts += fact(name, Int(exactly: number).map(String.init) ?? "\(number)")
+      case .text(let text): facts += fact(name, text)
+      }
+    }
+    if !item.enemies.isEmpty { facts += fact("enemies", item.enemies.joined(separator: ", ")) }
     facts += fact("status", item.status.rawValue)
     if let model = item.model {
       facts += wrapped(model.inWords)

@@ -31,7 +31,7 @@ extension ItemScreen {
     let messageRows = min(3, max(1, wantedRows))
     let answerRows = answerRows(columns: middle.columns)
 
-    let stemLines = TextLayout.wrap(view.question.stem, width: middle.columns).count
+    let stemLines = TextLayout.wrap(view.text, width: middle.columns).count
     let available = max(0, middle.rows - messageRows - answerRows)
     let stemRows =
       stemLines <= available

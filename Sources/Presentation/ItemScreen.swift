@@ -50,7 +50,7 @@ public struct ItemScreen: Screen {
   public init(_ view: ItemView) {
     self.view = view
     input = Self.input(for: view.question)
-    stem = ScrollView(view.question.stem)
+    stem = ScrollView(view.text)
   }
 
   public var tickInterval: Duration? { view.millisecondsLeft == nil ? nil : .seconds(1) }

@@ -8,6 +8,8 @@ public struct ItemView: Sendable, Hashable {
   /// 1 for the first; `nil` for the practice item, which does not count.
   public var number: Int?
   public var question: Question
+  /// What the items of a set are about; read before the stem.
+  public var stimulus: String?
   /// How far the test has come, 0...1.
   public var progress: Double
   /// How many more there will be after this one; `nil` where nothing can be said.
@@ -37,6 +39,7 @@ public struct ItemView: Sendable, Hashable {
     domain = item.domain.map(session.bank.title(ofDomain:))
     number = proposal.position
     self.question = question
+    stimulus = session.bank.stimulus(of: item)
     progress = session.progress
     // The engine counts the item on the screen among those to come.
     remaining = session.itemsRemaining.map {
@@ -49,6 +52,11 @@ public struct ItemView: Sendable, Hashable {
   /// `Numeracy · Fractions`.
   var heading: String {
     [title, domain].compactMap { $0 }.joined(separator: " · ")
+  }
+
+  /// What there is to read before answering.
+  var text: String {
+    [stimulus, question.stem].compactMap { $0 }.joined(separator: "\n\n")
   }
 
   /// `Question 7`, `Practice`.

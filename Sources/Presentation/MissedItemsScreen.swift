@@ -99,7 +99,7 @@ extension StudentText {
   /// A missed question with the answer given, the right one and why.
   static func feedback(on answer: TestSession.AnsweredItem) -> String {
     guard let question = answer.item.question else { return "" }
-    var parts = [question.stem]
+    var parts = [answer.stimulus, question.stem].compactMap { $0 }
     let options = question.format.options.enumerated().map { "\(optionLetter($0))  \($1)" }
     if !options.isEmpty { parts.append(options.joined(separator: "\n")) }
     if case .credit(let points, let highest) = answer.outcome {

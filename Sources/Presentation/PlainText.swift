@@ -51,7 +51,7 @@ public enum PlainText {
       heading.append("\(Wording.spokenClock(milliseconds: left)) left")
     }
     var parts = [Wording.safe(heading.joined(separator: ". ")) + "."]
-    parts.append(spoken(view.question.stem))
+    parts.append(spoken(view.text))
     let options = view.question.format.options.enumerated()
       .map { "\(optionLetter($0)): \(spoken($1))" }
     if !options.isEmpty { parts.append(options.joined(separator: "\n")) }

@@ -226,6 +226,9 @@ extension Proposal.Blocking.Rule {
     switch self {
     case .given: "already given"
     case .contentShare: "by content share"
+    case .enemy: "enemies of items given"
+    case .closedSet: "of sets closed or too short"
+    case .openSet: "waiting for a set to end"
     case .contentConstraint: "not in the best test that keeps the constraints"
     case .exposure: "standing aside, given often"
     case .stratum: "of other strata"
