@@ -196,28 +196,11 @@ extension StandardErrorKind {
     switch self {
     case .posteriorSD: "posterior SD"
     case .information: "from the test information"
+    case .weightedInformation: "from the information of the weighted answers"
+    case .exact: "exact, over all possible answers"
     case .informationAndPrior: "from the test information and the prior"
     case .prior: "the prior's SD"
     }
-  }
-}
-
-extension Proposal {
-  /// Why this item: its worth, the runner-up and what was kept out.
-  public var english: String {
-    let worth = Wording.decimal(value, 3)
-    var text =
-      drawnFrom == 1
-      ? "most informative of \(eligible) eligible, \(worth) at θ \(Wording.decimal(theta))"
-      : "drawn from the \(drawnFrom) most informative of \(eligible) eligible, \(worth) at θ "
-        + Wording.decimal(theta)
-    if let runnerUp {
-      let place = runnerUp.value > value ? "the best was" : "next"
-      text += "; \(place) \(runnerUp.item), \(Wording.decimal(runnerUp.value, 3))"
-    }
-    let kept = blocked.map { "\($0.count) \($0.rule.english)" }
-    if !kept.isEmpty { text += "; kept out: " + kept.joined(separator: ", ") }
-    return text
   }
 }
 
