@@ -54,7 +54,10 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Estimate abilities, too.")
   var abilities = false
 
-  @Option(help: "With --abilities: how they are estimated, eap (without it), map, mle or wle.")
+  @Option(
+    help:
+      "With --abilities: how they are estimated: eap (without it), map, mle, wle, mlef, biweight or huber."
+  )
   var estimator: AbilityMethod?
 
   @Option(help: "Fit statistics: auto (those that take no time), all or none.")

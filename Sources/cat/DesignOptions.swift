@@ -22,10 +22,13 @@ struct DesignOptions: ParsableArguments {
 /// The parts of a design that can be set on the command line; what is not given stays as the bank or
 /// the design file has it.
 struct DesignChanges: ParsableArguments {
-  @Option(help: "How ability is estimated: eap, map, mle or wle.")
+  @Option(help: "How ability is estimated: eap, map, mle, wle, mlef, biweight or huber.")
   var estimator: AbilityMethod?
 
-  @Option(help: "How the next item is chosen: mfi (maximum Fisher information).")
+  @Option(
+    help: ArgumentHelp(
+      "How the next item is chosen: mfi (maximum Fisher information), or another criterion of "
+        + "cat-design(5).", valueName: "criterion"))
   var select: Design.Criterion?
 
   @Option(help: ArgumentHelp("Stop at this standard error, in logits.", valueName: "logits"))

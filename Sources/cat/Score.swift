@@ -21,7 +21,7 @@ struct Score: ParsableCommand {
   @Argument(help: "Files of responses; - is standard input.", completion: .file())
   var responses: [String]
 
-  @Option(help: "How ability is estimated: eap, map, mle or wle.")
+  @Option(help: "How ability is estimated: eap, map, mle, wle, mlef, biweight or huber.")
   var estimator: AbilityMethod = .eap
 
   @Option(
@@ -57,6 +57,12 @@ struct Score: ParsableCommand {
         .badData,
         "none of the \(Wording.count(matrix.itemCount, "item")) answered has parameters in bank "
           + "'\(bank.name)'; is it the right bank?")
+    }
+    if estimator.isRobust, models.contains(where: { $0.map { $0.logisticForm == nil } ?? false }) {
+      throw Failure(
+        .usage,
+        "--estimator \(estimator.rawValue) is for logistic items only, and bank '\(bank.name)' has "
+          + "others; use another.")
     }
     try Self.refuseForeignScores(in: matrix, models, bank)
     let unscored = zip(matrix.items, models).filter { $0.1 == nil }.map(\.0)
