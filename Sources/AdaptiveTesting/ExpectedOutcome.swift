@@ -29,7 +29,8 @@ struct ExpectedInformation: ItemCriterion {
       let model = pool.model(item)
       return (0..<model.scoreCount).reduce(0) { sum, score in
         let answer = ScoredResponse(model: model, score: score)
-        let theta = pool.estimator.estimate(state.responses + [answer], near: state.theta).theta
+        let theta =
+          pool.estimator.asymptoticEstimate(state.responses + [answer], near: state.theta).theta
         return sum + model.probability(of: score, at: state.theta)
           * (information == .fisher
             ? pool.informant(item).information(at: theta)

@@ -4,15 +4,18 @@ import ItemResponse
 struct PlanEstimator: Sendable {
   private let main: AbilityEstimator
   private let fallback: AbilityEstimator
+  private let isExact: Bool
   let prior: AbilityEstimate
 
   init(_ estimation: Design.Estimation) {
     func estimator(_ method: AbilityMethod) -> AbilityEstimator {
       AbilityEstimator(
-        method: method, prior: estimation.prior, quadrature: estimation.quadrature)
+        method: method, prior: estimation.prior, quadrature: estimation.quadrature,
+        tuningConstant: estimation.tuningConstant, fences: estimation.fences ?? .standard)
     }
     main = estimator(estimation.method)
     fallback = estimator(estimation.fallback)
+    isExact = estimation.hasExactErrors
     prior = AbilityEstimate(
       theta: estimation.prior.mean, standardError: estimation.prior.standardDeviation,
       method: estimation.method, standardErrorKind: .prior)
@@ -20,6 +23,18 @@ struct PlanEstimator: Sendable {
 
   /// From scored answers in the order they were given; `guess` is where it may lie.
   func estimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
+    let found = asymptoticEstimate(responses, near: guess)
+    guard isExact, !responses.isEmpty,
+      let error = exactStandardError(
+        of: responses.map(\.model), at: found.theta,
+        estimate: { asymptoticEstimate($0, near: found.theta).theta })
+    else { return found }
+    return AbilityEstimate(
+      theta: found.theta, standardError: error, method: found.method, standardErrorKind: .exact)
+  }
+
+  /// The same without an exact standard error.
+  func asymptoticEstimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
     guard !responses.isEmpty else { return prior }
     if let estimate = try? main.estimate(responses, near: guess) { return estimate }
     // The fallback has a value for every non-empty pattern: a design with another is refused.

@@ -22,6 +22,7 @@ public final class TestPlan: Sendable {
   /// - Throws: `DesignError` where the design contradicts itself or the bank cannot carry it.
   public init(bank: Bank, design: Design) throws(DesignError) {
     try design.validate()
+    try design.estimation.validate(for: bank)
     self.bank = bank
     self.design = design
     let quadrature = design.estimation.prior.grid(over: design.estimation.quadrature)

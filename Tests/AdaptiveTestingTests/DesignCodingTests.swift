@@ -210,7 +210,8 @@ struct DesignCodingTests {
     ),
     (
       #"{"estimation": {"method": "ml"}}"#,
-      "estimation.method is 'ml'; it must be one of eap, map, mle, wle."
+      "estimation.method is 'ml'; it must be one of eap, map, mle, wle, mlef, "
+        + "biweight, huber."
     ),
     (
       #"{"estimation": {"prior": {"sd": 0}}}"#,

@@ -68,8 +68,8 @@ struct DesignTests {
       ),
       (
         changed { $0.estimation.fallback = .mle },
-        "estimation.fallback is mle, which has no value where a fallback is needed; use eap, map "
-          + "or wle."
+        "estimation.fallback is mle, which has no value where a fallback is needed; use eap, map, "
+          + "wle or mlef."
       ),
       (changed { $0.content = .shares([:]) }, "content.shares is empty; name at least one domain."),
       (
