@@ -16,6 +16,16 @@ public protocol SubjectModel: Sendable {
   func logLikelihood(
     ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
   ) -> Double
+
+  /// The same without the gradient, for models that save time so.
+  func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double
+}
+
+extension SubjectModel {
+  public func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double {
+    var gradient = unconstrained
+    return logLikelihood(ofSubject: subject, at: unconstrained, gradient: &gradient)
+  }
 }
 
 /// A parameter by its name and by what takes the real line to where it may lie.

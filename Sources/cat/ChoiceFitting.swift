@@ -121,14 +121,14 @@ struct ChoiceFitting {
     var estimation = HierarchicalMAP()
     estimation.seed = seed
     let fit = try estimation.fit(model, parallel: parallel)
-    let points = fit.subjects.map(\.mode)
+    let points = fit.subjects.map(\.mean)
     var report = report(
       model,
       subjects: fit.subjects.enumerated().map { index, found in
         subject(
-          index, of: model, at: found.mode,
+          index, of: model, at: found.mean,
           estimates: model.parameters.indices.map {
-            .init(model.parameters[$0], at: found.mode[$0], error: found.standardErrors[$0])
+            .init(model.parameters[$0], at: found.mean[$0], error: found.standardErrors[$0])
           })
       })
     report.parameters = fit.summaries

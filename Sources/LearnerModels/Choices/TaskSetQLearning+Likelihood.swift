@@ -13,33 +13,44 @@ extension TaskSetQLearning {
   public func logLikelihood(
     ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
   ) -> Double {
+    let total: Sensitive<SIMD8<Double>> = followed(subject, at: unconstrained)
+    for index in 0..<6 { gradient[index] = total.slope[index] }
+    return total.value
+  }
+
+  public func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double {
+    let total: Sensitive<NoSlope> = followed(subject, at: unconstrained)
+    return total.value
+  }
+
+  private func followed<Slope: SlopeValue>(
+    _ subject: Int, at unconstrained: [Double]
+  ) -> Sensitive<Slope> {
     let cellCount = log.states.count * taskSetCount * log.actions.count
-    let total = withUnsafeTemporaryAllocation(
-      of: Sensitive.self, capacity: cellCount + (log.contexts.count + 2) * taskSetCount
+    return withUnsafeTemporaryAllocation(
+      of: Sensitive<Slope>.self, capacity: cellCount + (log.contexts.count + 2) * taskSetCount
     ) { cells in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * (longestGap + 1)) { powers in
-        let low = Rates(
+        let low = Rates<Slope>(
           unconstrained, first: 0, UnsafeMutableBufferPointer(rebasing: powers[...longestGap]))
-        let high = Rates(
+        let high = Rates<Slope>(
           unconstrained, first: 3, UnsafeMutableBufferPointer(rebasing: powers[(longestGap + 1)...])
         )
         return follow(visits[subject], low, high, cells.baseAddress!)
       }
     }
-    for index in 0..<6 { gradient[index] = total.slope[index] }
-    return total.value
   }
 
-  private func follow(
-    _ visits: [(low: Visit, high: Visit)], _ low: Rates, _ high: Rates,
-    _ cells: UnsafeMutablePointer<Sensitive>
-  ) -> Sensitive {
+  private func follow<Slope>(
+    _ visits: [(low: Visit, high: Visit)], _ low: Rates<Slope>, _ high: Rates<Slope>,
+    _ cells: UnsafeMutablePointer<Sensitive<Slope>>
+  ) -> Sensitive<Slope> {
     let actions = log.actions.count
     let shares = cells
     let highScores = shares + taskSetCount
     let highCells = highScores + taskSetCount
     let lowCells = highCells + log.contexts.count * taskSetCount
-    var sum = Sensitive.zero
+    var sum = Sensitive<Slope>.zero
     for visit in visits {
       let highRow = highCells + Int(visit.high.row) * taskSetCount
       let lowRow = lowCells + Int(visit.low.row) * taskSetCount * actions
@@ -67,9 +78,10 @@ extension TaskSetQLearning {
   ///   - shares: log π_k(a) before, p_k after.
   ///   - scores: what the task sets' probabilities are the softmax of.
   /// - Returns: log P(a).
-  private static func mix(
-    _ shares: UnsafeMutablePointer<Sensitive>, _ scores: UnsafePointer<Sensitive>, _ count: Int
-  ) -> Sensitive {
+  private static func mix<Slope>(
+    _ shares: UnsafeMutablePointer<Sensitive<Slope>>, _ scores: UnsafePointer<Sensitive<Slope>>,
+    _ count: Int
+  ) -> Sensitive<Slope> {
     let normalizer = logSumExp(scores, count)
     for index in 0..<count { shares[index] += scores[index] }
     let joint = logSumExp(shares, count)
@@ -82,62 +94,89 @@ extension TaskSetQLearning {
       value: joint.value - normalizer.value, slope: joint.slope - normalizer.slope)
   }
 
-  fileprivate static func logSumExp(
-    _ terms: UnsafePointer<Sensitive>, _ count: Int
-  ) -> Sensitive {
+  private static func logSumExp<Slope>(
+    _ terms: UnsafePointer<Sensitive<Slope>>, _ count: Int
+  ) -> Sensitive<Slope> {
     var largest = terms[0].value
     for index in 1..<count { largest = max(largest, terms[index].value) }
     var total = 0.0
-    var slope = SIMD8<Double>.zero
+    var slope = Slope.zero
     for index in 0..<count {
       let weight = exp(terms[index].value - largest)
       total += weight
-      slope += weight * terms[index].slope
+      slope = slope + weight * terms[index].slope
     }
     return Sensitive(value: largest + Foundation.log(total), slope: slope / total)
   }
 }
 
-/// A number and its derivatives with respect to the parameters; two of the eight are unused.
-private struct Sensitive {
-  var value: Double
-  var slope: SIMD8<Double>
+/// Derivatives with respect to the parameters; two of the eight are unused.
+extension SIMD8<Double>: SlopeValue {
+  init(_ value: Double, at index: Int) {
+    self = .zero
+    self[index] = value
+  }
+}
 
-  static let zero = Sensitive(value: 0, slope: .zero)
+/// In their place where nobody asks for them.
+private struct NoSlope: SlopeValue {
+  static let zero = NoSlope()
+
+  init() {}
+  init(_ value: Double, at index: Int) {}
+
+  static func + (_: NoSlope, _: NoSlope) -> NoSlope { NoSlope() }
+  static func - (_: NoSlope, _: NoSlope) -> NoSlope { NoSlope() }
+  static func * (_: Double, _: NoSlope) -> NoSlope { NoSlope() }
+  static func / (_: NoSlope, _: Double) -> NoSlope { NoSlope() }
+}
+
+private protocol SlopeValue {
+  static var zero: Self { get }
+
+  init(_ value: Double, at index: Int)
+
+  static func + (left: Self, right: Self) -> Self
+  static func - (left: Self, right: Self) -> Self
+  static func * (factor: Double, slope: Self) -> Self
+  static func / (slope: Self, divisor: Double) -> Self
+}
+
+/// A number and its derivatives.
+private struct Sensitive<Slope: SlopeValue> {
+  var value: Double
+  var slope: Slope
+
+  static var zero: Self { Sensitive(value: 0, slope: .zero) }
 
   static func += (sum: inout Sensitive, term: Sensitive) {
     sum.value += term.value
-    sum.slope += term.slope
+    sum.slope = sum.slope + term.slope
   }
 }
 
 /// The three parameters of a level, and what the gradient needs of them.
-private struct Rates {
+private struct Rates<Slope: SlopeValue> {
   let alpha: Double
   let beta: Double
-  let alphaSlope: SIMD8<Double>
-  let betaSlope: SIMD8<Double>
-  let retentionSlope: SIMD8<Double>
+  let alphaSlope: Slope
+  let betaSlope: Slope
+  let retentionSlope: Slope
   /// (1 − φ)ᵍ by g.
   let retention: UnsafeMutableBufferPointer<Double>
 
   init(_ point: [Double], first: Int, _ powers: UnsafeMutableBufferPointer<Double>) {
-    func slope(_ index: Int, _ value: Double) -> SIMD8<Double> {
-      var slope = SIMD8<Double>.zero
-      slope[index] = value
-      return slope
-    }
     alpha = logistic(point[first])
     beta = inverseTemperature(at: point[first + 1])
     let kept = logistic(-point[first + 2])
-    alphaSlope = slope(first, alpha * logistic(-point[first]))
-    betaSlope = slope(first + 1, beta)
-    retentionSlope = slope(first + 2, -kept * logistic(point[first + 2]))
+    alphaSlope = Slope(alpha * logistic(-point[first]), at: first)
+    betaSlope = Slope(beta, at: first + 1)
+    retentionSlope = Slope(-kept * logistic(point[first + 2]), at: first + 2)
     retention = powers
     fill(powers, withPowersOf: kept)
   }
 
-  func age(_ row: UnsafeMutablePointer<Sensitive>, _ count: Int, by gap: Int) {
+  func age(_ row: UnsafeMutablePointer<Sensitive<Slope>>, _ count: Int, by gap: Int) {
     guard gap > 0 else { return row.update(repeating: .zero, count: count) }
     let kept = retention[gap]
     let slope = Double(gap) * retention[gap - 1] * retentionSlope
@@ -151,7 +190,8 @@ private struct Rates {
   /// β (D − D'), D' being the largest of the row: that leaves the softmax as it is, and keeps its precision
   /// where β is large.
   func setScores(
-    _ scores: UnsafeMutablePointer<Sensitive>, of row: UnsafePointer<Sensitive>, _ count: Int
+    _ scores: UnsafeMutablePointer<Sensitive<Slope>>, of row: UnsafePointer<Sensitive<Slope>>,
+    _ count: Int
   ) {
     var largest = row[0]
     for index in 1..<count where row[index].value > largest.value { largest = row[index] }
@@ -165,31 +205,32 @@ private struct Rates {
 
   /// log softmax(β D) of one action of a row.
   func logSoftmax(
-    _ row: UnsafePointer<Sensitive>, _ count: Int, at action: Int
-  ) -> Sensitive {
+    _ row: UnsafePointer<Sensitive<Slope>>, _ count: Int, at action: Int
+  ) -> Sensitive<Slope> {
     let chosen = row[action]
     var largest = 0.0
     for index in 0..<count { largest = max(largest, row[index].value - chosen.value) }
     let shift = beta * largest
     var total = 0.0
     var value = 0.0
-    var slope = SIMD8<Double>.zero
+    var slope = Slope.zero
     for index in 0..<count {
       let difference = row[index].value - chosen.value
       let weight = exp(beta * difference - shift)
       total += weight
       value += weight * difference
-      slope += weight * (row[index].slope - chosen.slope)
+      slope = slope + weight * (row[index].slope - chosen.slope)
     }
     return Sensitive(
       value: -shift - log(total), slope: (-beta * slope - value * betaSlope) / total)
   }
 
   /// D ← D + α p (R − D).
-  func learn(_ cell: inout Sensitive, from reward: Double, share: Sensitive) {
+  func learn(_ cell: inout Sensitive<Slope>, from reward: Double, share: Sensitive<Slope>) {
     let error = reward - cell.value
     let step = alpha * share.value
-    cell.slope += error * (alpha * share.slope + share.value * alphaSlope) - step * cell.slope
+    cell.slope =
+      (1 - step) * cell.slope + error * (alpha * share.slope + share.value * alphaSlope)
     cell.value += step * error
   }
 }

@@ -1,18 +1,20 @@
 import Foundation
 import Numerical
 
-/// A group distribution with its errors, and each subject's mode within it.
+/// A group distribution with its errors, and each subject's posterior within it.
 public struct HierarchicalMAPFit: Sendable, Hashable {
   public let parameters: [SubjectParameter]
   public let group: GroupDistribution
   /// Of all μ, then of all log σ, row-major; `nil` where the information there is not positive definite, as
   /// where a σ has gone to 0 or the algorithm has not converged.
   public let groupCovariance: [Double]?
+  /// The largest share of an error, 0 to 1, that other draws would have changed; ∞ without a covariance.
+  public let chance: Double
   public let subjects: [SubjectApproximation]
-  /// With Laplace's approximation and the priors, up to their constants.
+  /// With the priors, up to their constants.
   public let logMarginalPosterior: Double
   public let iterations: Int
-  public let hasConverged: Bool
+  public internal(set) var hasConverged: Bool
 
   /// Of `index` counted over all μ, then over all log σ; NaN without a covariance.
   public func standardError(_ index: Int) -> Double {
@@ -56,12 +58,6 @@ public struct HierarchicalMAPFit: Sendable, Hashable {
       problems.append(
         "the information of the group's parameters is not positive definite: there are no errors; "
           + "sample instead.")
-    }
-    let lost = subjects.count { $0.hasConverged == false }
-    if lost > 0 {
-      problems.append(
-        "the posterior mode of \(lost) of \(subjects.count) subjects was not found to full accuracy."
-      )
     }
     return problems
   }

@@ -29,6 +29,9 @@ public struct HierarchicalSampling: Sendable, Hashable {
     var estimation = HierarchicalMAP()
     estimation.priors = priors
     estimation.seed = sampler.seed
+    // Coordinates are right whatever they are, and good enough long before estimates are.
+    estimation.draws = 1000
+    estimation.maximumDraws = 1000
     let start = try estimation.fit(model, parallel: parallel)
     let posterior = HierarchicalPosterior(
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,

@@ -33,8 +33,8 @@ struct SubjectCoordinates: Sendable {
 
   init(_ approximation: SubjectApproximation) {
     self.init(
-      count: approximation.mode.count, information: approximation.information,
-      pull: approximation.pull)
+      count: approximation.mean.count, information: approximation.likelihood.information,
+      pull: approximation.likelihood.pull)
   }
 
   private init(count: Int, information: [Double], pull: [Double]) {

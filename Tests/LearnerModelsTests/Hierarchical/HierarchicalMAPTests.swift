@@ -42,7 +42,7 @@ struct HierarchicalMAPTests {
         let prior = 1 / (fit.group.deviations[index] * fit.group.deviations[index])
         let expected =
           (data * model.averages[subject][index] + prior * fit.group.means[index]) / (data + prior)
-        #expect(abs(fit.subjects[subject].mode[index] - expected) < 1e-6)
+        #expect(abs(fit.subjects[subject].mean[index] - expected) < 1e-6)
         #expect(
           abs(fit.subjects[subject].standardErrors[index] - (1 / (data + prior)).squareRoot())
             < 1e-6)

@@ -44,7 +44,7 @@ import Testing
     return ParameterRecovery.Fitted(
       groupMeans: isWhole ? means : [], groupStandardDeviations: isWhole ? deviations : [],
       subjects: fit.subjects.map { subject in
-        zip(fit.parameters, subject.mode).map { $0.link.constrained($1) }
+        zip(fit.parameters, subject.mean).map { $0.link.constrained($1) }
       })
   }
 
