@@ -33,6 +33,39 @@ struct HierarchicalMAPTests {
     }
   }
 
+  /// A likelihood with many modes, on which Laplace's method leaps about: expected is the mode of the marginal
+  /// posterior by sums over a grid, as far off as the draws' share of the error allows.
+  @Test func ripplesAreIntegratedOver() throws {
+    let model = RippledSubjects()
+    var estimation = HierarchicalMAP()
+    estimation.draws = 1000
+    let fit = try estimation.fit(model)
+    #expect(fit.hasConverged && fit.problems.isEmpty, "\(fit.problems)")
+    #expect(fit.chance > 0 && fit.chance < 0.3)
+    let prior = GroupPrior(for: .identity)
+    func density(_ mean: Double, _ logDeviation: Double) -> Double {
+      let z = mean / prior.mean.standardDeviation
+      let ratio = exp(logDeviation) / prior.deviationScale
+      return (0..<model.subjectCount).reduce(-0.5 * (z * z + ratio * ratio) + logDeviation) {
+        $0 + model.logMarginal($1, mean: mean, deviation: exp(logDeviation))
+      }
+    }
+    let found = [fit.group.means[0], log(fit.group.deviations[0])]
+    let steps = [fit.standardError(0), fit.standardError(1)]
+    let here = density(found[0], found[1])
+    for index in 0..<2 {
+      func moved(_ share: Double) -> Double {
+        index == 0
+          ? density(found[0] + share * steps[0], found[1])
+          : density(found[0], found[1] + share * steps[1])
+      }
+      // In standard errors: where the parabola through three points has its top.
+      let (below, above) = (moved(-1), moved(1))
+      let top = 0.5 * (above - below) / (2 * here - above - below)
+      #expect(abs(top) < 3 * fit.chance, "\(index): \(top)")
+    }
+  }
+
   @Test func subjectsAreDrawnTowardsTheGroup() throws {
     let model = NormalSubjects()
     let fit = try HierarchicalMAP().fit(model)

@@ -63,6 +63,31 @@ struct RidgeSubjects: SubjectModel {
   }
 }
 
+/// Subjects with one parameter whose likelihoods have ripples, closer together than subjects differ.
+struct RippledSubjects: SubjectModel {
+  let parameters = [SubjectParameter("x", .identity)]
+  var subjectCount = 12
+
+  func logLikelihood(
+    ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+  ) -> Double {
+    let x = unconstrained[0]
+    let distance = x - 0.3 * Double(subject)
+    gradient[0] = -2 * distance - 15 * sin(10 * x + Double(subject))
+    return -distance * distance + 1.5 * cos(10 * x + Double(subject))
+  }
+
+  /// By a sum over a grid.
+  func logMarginal(_ subject: Int, mean: Double, deviation: Double) -> Double {
+    let step = 0.01
+    let sum = stride(from: -10.0, through: 14, by: step).reduce(0.0) {
+      let z = ($1 - mean) / deviation
+      return $0 + exp(logLikelihood(ofSubject: subject, at: [$1]) - 0.5 * z * z)
+    }
+    return log(step * sum / deviation)
+  }
+}
+
 /// Subjects whose data cannot be.
 struct ImpossibleSubjects: SubjectModel {
   let parameters = [SubjectParameter("a", .logit)]
