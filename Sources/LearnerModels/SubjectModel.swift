@@ -32,10 +32,14 @@ extension SubjectModel {
 public struct SubjectParameter: Sendable, Hashable {
   public let name: String
   public let link: Link
+  /// What is assumed of its group distribution unless told otherwise.
+  public let prior: GroupPrior
 
-  public init(_ name: String, _ link: Link) {
+  /// - Parameter prior: `nil` for the link's.
+  public init(_ name: String, _ link: Link, prior: GroupPrior? = nil) {
     self.name = name
     self.link = link
+    self.prior = prior ?? GroupPrior(for: link)
   }
 
   public enum Link: Sendable, Hashable {

@@ -20,7 +20,7 @@ public struct ContextualQLearning: ChoiceModel {
 
   public let parameters = [
     SubjectParameter("alpha", .logit), SubjectParameter("beta", .log),
-    SubjectParameter("forget", .logit),
+    SubjectParameter("forget", .logit, prior: .forgetting),
   ]
 
   let visits: [[Visit]]

@@ -51,6 +51,8 @@ extension TaskSetQLearning {
     let highCells = highScores + taskSetCount
     let lowCells = highCells + log.contexts.count * taskSetCount
     var sum = Sensitive<Slope>.zero
+    // Of probabilities whose logarithm is still to be taken.
+    var product = 1.0
     for visit in visits {
       let highRow = highCells + Int(visit.high.row) * taskSetCount
       let lowRow = lowCells + Int(visit.low.row) * taskSetCount * actions
@@ -58,12 +60,23 @@ extension TaskSetQLearning {
       low.age(lowRow, taskSetCount * actions, by: Int(visit.low.gap))
 
       high.setScores(highScores, of: highRow, taskSetCount)
+      var largest = -Double.infinity
       for taskSet in 0..<taskSetCount {
         highScores[taskSet].value += leaning(ofContext: Int(visit.high.row), to: taskSet)
         let policy = lowRow + taskSet * actions
-        shares[taskSet] = low.logSoftmax(policy, actions, at: Int(visit.low.action))
+        let (log, total) = low.logSoftmax(policy, actions, at: Int(visit.low.action))
+        shares[taskSet] = Sensitive(
+          value: log.value + highScores[taskSet].value, total: total,
+          slope: log.slope + highScores[taskSet].slope)
+        largest = max(largest, shares[taskSet].value)
       }
-      sum += Self.mix(shares, highScores, taskSetCount)
+      let (joint, ratio) = Self.mix(shares, highScores, taskSetCount, largest: largest)
+      sum += joint
+      product *= ratio
+      if product < 1e-200 {
+        sum.value += Foundation.log(product)
+        product = 1
+      }
 
       for taskSet in 0..<taskSetCount {
         let cell = lowRow + taskSet * actions + Int(visit.low.action)
@@ -71,42 +84,42 @@ extension TaskSetQLearning {
         high.learn(&highRow[taskSet], from: visit.high.reward, share: shares[taskSet])
       }
     }
+    sum.value += Foundation.log(product)
     return sum
   }
 
+  /// Neither under- nor overflows: the largest term is one over the number of actions at least.
+  ///
   /// - Parameters:
-  ///   - shares: log π_k(a) before, p_k after.
+  ///   - shares: log w_k + log π_k(a), up to a constant and the log of a total, before; p_k after.
   ///   - scores: what the task sets' probabilities are the softmax of.
-  /// - Returns: log P(a).
+  ///   - largest: of the values of `shares`.
+  /// - Returns: log P(a), but for the log of `ratio` in its value.
   private static func mix<Slope>(
     _ shares: UnsafeMutablePointer<Sensitive<Slope>>, _ scores: UnsafePointer<Sensitive<Slope>>,
-    _ count: Int
-  ) -> Sensitive<Slope> {
-    let normalizer = logSumExp(scores, count)
-    for index in 0..<count { shares[index] += scores[index] }
-    let joint = logSumExp(shares, count)
+    _ count: Int, largest: Double
+  ) -> (joint: Sensitive<Slope>, ratio: Double) {
+    var largestScore = scores[0].value
+    for index in 1..<count { largestScore = max(largestScore, scores[index].value) }
+    var (normalizer, joint) = (0.0, 0.0)
+    var (normalizerSlope, jointSlope) = (Slope.zero, Slope.zero)
     for index in 0..<count {
-      let share = exp(shares[index].value - joint.value)
+      let score = exp(scores[index].value - largestScore)
+      normalizer += score
+      normalizerSlope = normalizerSlope + score * scores[index].slope
+      let weight = exp(shares[index].value - largest) / shares[index].total
+      joint += weight
+      jointSlope = jointSlope + weight * shares[index].slope
+      shares[index].value = weight
+    }
+    jointSlope = jointSlope / joint
+    for index in 0..<count {
+      let share = shares[index].value / joint
       shares[index] = Sensitive(
-        value: share, slope: share * (shares[index].slope - joint.slope))
+        value: share, slope: share * (shares[index].slope - jointSlope))
     }
-    return Sensitive(
-      value: joint.value - normalizer.value, slope: joint.slope - normalizer.slope)
-  }
-
-  private static func logSumExp<Slope>(
-    _ terms: UnsafePointer<Sensitive<Slope>>, _ count: Int
-  ) -> Sensitive<Slope> {
-    var largest = terms[0].value
-    for index in 1..<count { largest = max(largest, terms[index].value) }
-    var total = 0.0
-    var slope = Slope.zero
-    for index in 0..<count {
-      let weight = exp(terms[index].value - largest)
-      total += weight
-      slope = slope + weight * terms[index].slope
-    }
-    return Sensitive(value: largest + Foundation.log(total), slope: slope / total)
+    let slope = jointSlope - normalizerSlope / normalizer
+    return (Sensitive(value: largest - largestScore, slope: slope), joint / normalizer)
   }
 }
 
@@ -145,6 +158,8 @@ private protocol SlopeValue {
 /// A number and its derivatives.
 private struct Sensitive<Slope: SlopeValue> {
   var value: Double
+  /// Where the value is a logarithm, what it is still to be divided by.
+  var total = 1.0
   var slope: Slope
 
   static var zero: Self { Sensitive(value: 0, slope: .zero) }
@@ -203,26 +218,27 @@ private struct Rates<Slope: SlopeValue> {
     }
   }
 
-  /// log softmax(β D) of one action of a row.
+  /// log softmax(β D) of one action of a row, but for − log `total` in its value.
   func logSoftmax(
     _ row: UnsafePointer<Sensitive<Slope>>, _ count: Int, at action: Int
-  ) -> Sensitive<Slope> {
+  ) -> (Sensitive<Slope>, total: Double) {
     let chosen = row[action]
     var largest = 0.0
     for index in 0..<count { largest = max(largest, row[index].value - chosen.value) }
     let shift = beta * largest
-    var total = 0.0
+    var total = shift == 0 ? 1 : exp(-shift)
     var value = 0.0
     var slope = Slope.zero
-    for index in 0..<count {
+    for index in 0..<count where index != action {
       let difference = row[index].value - chosen.value
       let weight = exp(beta * difference - shift)
       total += weight
       value += weight * difference
       slope = slope + weight * (row[index].slope - chosen.slope)
     }
-    return Sensitive(
-      value: -shift - log(total), slope: (-beta * slope - value * betaSlope) / total)
+    return (
+      Sensitive(value: -shift, slope: (-beta * slope - value * betaSlope) / total), total
+    )
   }
 
   /// D ← D + α p (R − D).

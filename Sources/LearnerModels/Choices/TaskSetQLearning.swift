@@ -34,8 +34,9 @@ public struct TaskSetQLearning: ChoiceModel {
 
   public let parameters = [
     SubjectParameter("alpha", .logit), SubjectParameter("beta", .log),
-    SubjectParameter("forget", .logit), SubjectParameter("alpha_high", .logit),
-    SubjectParameter("beta_high", .log), SubjectParameter("forget_high", .logit),
+    SubjectParameter("forget", .logit, prior: .forgetting), SubjectParameter("alpha_high", .logit),
+    SubjectParameter("beta_high", .log),
+    SubjectParameter("forget_high", .logit, prior: .forgetting),
   ]
 
   /// Visits of the states by all task sets at once, and visits of the contexts.

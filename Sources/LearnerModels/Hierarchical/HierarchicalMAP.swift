@@ -14,7 +14,7 @@ import Numerical
 /// of its score at the maximum, the score being the expected one of the complete data (Fisher's identity;
 /// Louis 1982, doi:10.1111/j.2517-6161.1982.tb01203.x). They contain what other draws would have changed.
 public struct HierarchicalMAP: Sendable, Hashable {
-  /// By parameter; `nil` for the defaults of each link.
+  /// By parameter; `nil` for the model's own.
   public var priors: [GroupPrior]?
   /// Of EM and Newton's method, on the last draws.
   public var maximumIterations = 300
@@ -52,7 +52,7 @@ public struct HierarchicalMAP: Sendable, Hashable {
   }
 
   func priors(for parameters: [SubjectParameter]) -> [GroupPrior] {
-    let priors = priors ?? parameters.map { GroupPrior(for: $0.link) }
+    let priors = priors ?? parameters.map(\.prior)
     precondition(priors.count == parameters.count)
     return priors
   }

@@ -40,7 +40,7 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
     self.model = model
     self.parallel = parallel
     let count = model.parameters.count
-    let priors = priors ?? model.parameters.map { GroupPrior(for: $0.link) }
+    let priors = priors ?? model.parameters.map(\.prior)
     precondition(priors.count == count)
     self.priors = priors
     means = Array(repeating: 0, count: count)

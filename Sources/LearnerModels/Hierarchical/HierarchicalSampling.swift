@@ -5,7 +5,7 @@ import Numerical
 /// chains.
 public struct HierarchicalSampling: Sendable, Hashable {
   public var sampler: NoUTurnSampler
-  /// By parameter; `nil` for the defaults of each link.
+  /// By parameter; `nil` for the model's own.
   public var priors: [GroupPrior]?
   /// Whether each subject's coordinates follow what their data tell (`HierarchicalPosterior`), or are plainly
   /// non-centred.

@@ -28,7 +28,7 @@ public struct SubjectFitting: Sendable, Hashable {
   /// them; each subject has a stream of the seed to itself.
   public func fit(_ model: some SubjectModel, parallel: Parallel = Parallel()) -> [SubjectFit] {
     precondition(starts > 0)
-    let priors = model.parameters.map { GroupPrior(for: $0.link).mean }
+    let priors = model.parameters.map(\.prior.mean)
     let origin =
       group
       ?? GroupDistribution(
