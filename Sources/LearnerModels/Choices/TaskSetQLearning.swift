@@ -20,9 +20,9 @@ import Numerical
 /// 440 trials a person support six parameters poorly. Of 31 people's choices (Eckstein & Collins' task), each
 /// fitted alone from four starts, −log L is at most 12122.1, with 25 of 31 converged, against the 12233.0 of
 /// `ContextualQLearning` with half the parameters. In many people a learning rate goes to 0 and its β to ∞,
-/// at either level, so that only their product is known. Subjects' modes and curvatures leap as the group
-/// moves: on these data `HierarchicalMAP` does not settle within its 300 iterations (75 s of CPU), gives no
-/// errors, and says so. Its group estimates are then not to be relied on.
+/// at either level, so that only their product is known. The likelihood has ripples, too: task sets take what
+/// they learn in shares that hang on what they have learned, and where β times rewards is large, derivatives
+/// grow with every trial. `HierarchicalMAP` integrates over both; samplers must not set out from there.
 public struct TaskSetQLearning: ChoiceModel {
   public let log: ChoiceLog
   public let taskSetCount: Int

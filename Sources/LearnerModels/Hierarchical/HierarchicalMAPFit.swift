@@ -59,6 +59,11 @@ public struct HierarchicalMAPFit: Sendable, Hashable {
         "the information of the group's parameters is not positive definite: there are no errors; "
           + "sample instead.")
     }
+    if groupCovariance != nil, chance > 0.5 {
+      problems.append(
+        "\(Int((100 * chance).rounded())) % of an error is due to chance in the draws of subjects: their "
+          + "likelihoods are rough; fit again with another seed, or sample.")
+    }
     return problems
   }
 }

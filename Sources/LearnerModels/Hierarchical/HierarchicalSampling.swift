@@ -29,15 +29,16 @@ public struct HierarchicalSampling: Sendable, Hashable {
     var estimation = HierarchicalMAP()
     estimation.priors = priors
     estimation.seed = sampler.seed
-    // Coordinates are right whatever they are, and good enough long before estimates are.
-    estimation.draws = 1000
-    estimation.maximumDraws = 1000
+    // Coordinates are right whatever they are, and good enough before estimates are.
+    estimation.draws = 2000
     let start = try estimation.fit(model, parallel: parallel)
     let posterior = HierarchicalPosterior(
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,
       parallel: Parallel(threads: max(1, parallel.threads / sampler.chains)))
     do {
-      let sample = try sampler.sample(posterior, parallel: parallel, progress: progress)
+      // Two standard errors off, a group can be one whose subjects' likelihoods are too rough to leave again.
+      let sample = try sampler.sample(
+        posterior, spread: 1, parallel: parallel, progress: progress)
       return HierarchicalSample(sample, of: posterior)
     } catch {
       throw .noStart(error)
