@@ -15,7 +15,7 @@ public struct ChoiceFitReport: Sendable {
     public var words: String {
       switch self {
       case .ml: "maximum likelihood, each subject alone"
-      case .map: "hierarchical, MAP–EM with Laplace errors"
+      case .map: "hierarchical, MAP–EM over draws of subjects"
       case .nuts: "hierarchical, No-U-Turn sampler"
       }
     }

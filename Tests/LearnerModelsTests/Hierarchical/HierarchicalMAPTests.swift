@@ -4,7 +4,7 @@ import Numerical
 import Testing
 
 struct HierarchicalMAPTests {
-  /// Where everything is normal, Laplace's method is exact, and the fit the mode of the known posterior.
+  /// Where everything is normal nothing is left to chance: the fit is the mode of the known posterior.
   @Test(arguments: [1 as UInt64, 2, 3])
   func isTheModeOfTheKnownPosterior(seed: UInt64) throws {
     let model = NormalSubjects(seed: seed)
