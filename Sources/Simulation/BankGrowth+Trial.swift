@@ -47,7 +47,7 @@ extension BankGrowth {
       priorPrecision =
         switch estimation.method {
         case .eap, .map: estimation.prior.precision
-        case .mle, .wle: 0
+        default: 0
         }
       informationWanted = 1 / (target * target) - priorPrecision
     }
