@@ -22,7 +22,8 @@ import Numerical
 /// `ContextualQLearning` with half the parameters. In many people a learning rate goes to 0 and its β to ∞,
 /// at either level, so that only their product is known. The likelihood has ripples, too: task sets take what
 /// they learn in shares that hang on what they have learned, and where β times rewards is large, derivatives
-/// grow with every trial. `HierarchicalMAP` integrates over both; samplers must not set out from there.
+/// grow with every trial. `HierarchicalMAP` integrates over both. `HierarchicalSampling` must follow them in steps so small that
+/// it takes tens of minutes, and has not been shown to settle.
 public struct TaskSetQLearning: ChoiceModel {
   public let log: ChoiceLog
   public let taskSetCount: Int

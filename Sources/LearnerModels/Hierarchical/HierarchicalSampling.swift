@@ -36,9 +36,10 @@ public struct HierarchicalSampling: Sendable, Hashable {
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,
       parallel: Parallel(threads: max(1, parallel.threads / sampler.chains)))
     do {
-      // Two standard errors off, a group can be one whose subjects' likelihoods are too rough to leave again.
+      // In standard errors where coordinates are adapted: two of them off, a group can be one whose subjects'
+      // likelihoods are too rough to leave again.
       let sample = try sampler.sample(
-        posterior, spread: 1, parallel: parallel, progress: progress)
+        posterior, spread: adaptsCoordinates ? 1 : 2, parallel: parallel, progress: progress)
       return HierarchicalSample(sample, of: posterior)
     } catch {
       throw .noStart(error)
