@@ -20,10 +20,9 @@ import Numerical
 /// 440 trials a person support six parameters poorly. Of 31 people's choices (Eckstein & Collins' task), each
 /// fitted alone from four starts, −log L is at most 12122.1, with 25 of 31 converged, against the 12233.0 of
 /// `ContextualQLearning` with half the parameters. In many people a learning rate goes to 0 and its β to ∞,
-/// at either level, so that only their product is known. The likelihood has ripples, too: task sets take what
-/// they learn in shares that hang on what they have learned, and where β times rewards is large, derivatives
-/// grow with every trial. `HierarchicalMAP` integrates over both. `HierarchicalSampling` must follow them in steps so small that
-/// it takes tens of minutes, and has not been shown to settle.
+/// at either level, so that only their product is known. The likelihood has ripples,
+/// too. `HierarchicalMAP` integrates over both. `HierarchicalSampling` has not been shown to settle: one chain
+/// had not made 300 transitions in three minutes of CPU.
 public struct TaskSetQLearning: ChoiceModel {
   public let log: ChoiceLog
   public let taskSetCount: Int

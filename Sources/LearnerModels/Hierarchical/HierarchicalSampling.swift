@@ -36,8 +36,8 @@ public struct HierarchicalSampling: Sendable, Hashable {
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,
       parallel: Parallel(threads: max(1, parallel.threads / sampler.chains)))
     do {
-      // In standard errors where coordinates are adapted: two of them off, a group can be one whose subjects'
-      // likelihoods are too rough to leave again.
+      // In standard errors where coordinates are adapted: with task sets a chain that began far off
+      // never moved, its step size going to 0.
       let sample = try sampler.sample(
         posterior, spread: adaptsCoordinates ? 1 : 2, parallel: parallel, progress: progress)
       return HierarchicalSample(sample, of: posterior)
