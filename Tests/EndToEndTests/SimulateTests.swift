@@ -108,6 +108,45 @@ import Testing
     #expect(try run("--format", "csv", "--records").components(separatedBy: "\r\n").count == 32)
   }
 
+  @Test func aDesignIsFound() throws {
+    try workspace.scratch.write(
+      "{\"stopping\": {\"se\": 0.9, \"max_items\": 3}}", to: "home/short.json")
+    try workspace.scratch.write(
+      "{\"stopping\": {\"se\": 0.6, \"max_items\": 12}}", to: "home/long.json")
+    func run(_ arguments: String...) throws -> FinishedProcess {
+      try workspace.cat(
+        arguments: [
+          "simulate", "garden", "--advise", "--design", "short.json", "--design", "long.json",
+          "--people", "60", "--seed", "1",
+        ] + arguments)
+    }
+    let found = try run("--se", "0.95", "--json", "--write-design", "found.json")
+    #expect(found.status == 0, "\(found.stderr)")
+    let object = try #require(try objects(found.text).first)
+    let best = try #require(object["recommended"] as? [String: Any])
+    #expect(["short.json", "long.json"].contains(best["name"] as? String))
+    #expect((object["candidates"] as? [Any])?.count == 2)
+    let file = workspace.scratch.url.appending(path: "home/found.json")
+    let written = try #require(
+      JSONSerialization.jsonObject(with: try Data(contentsOf: file)) as? NSDictionary)
+    #expect(written == best["design"] as? NSDictionary)
+    // What was found is a design that can be used.
+    let again = try workspace.cat(
+      "simulate", "garden", "--design", "found.json", "--people", "60", "--seed", "1", "--json")
+    let simulated = try #require(try objects(again.text).first)
+    let (length, expected) = (simulated["mean_length"] as? Double, best["mean_length"] as? Double)
+    #expect(abs((length ?? 0) - (expected ?? 1)) < 1e-9)
+
+    let text = try run("--se", "0.95").text
+    #expect(text.contains("Recommended: ") && text.contains("\"max_items\""))
+    #expect(try run("--se", "0.95", "--format", "csv").text.hasPrefix("design,people,mean_length"))
+    let none = try run("--se", "0.95", "--max-exposure", "0.01", "--write-design", "none.json")
+    #expect(none.status == 0 && none.text.contains("No design tried meets"))
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: workspace.scratch.url.appending(path: "home/none.json").path))
+  }
+
   @Test func whatABankLacksIsTold() throws {
     func run(_ arguments: String...) throws -> String {
       let outcome = try workspace.cat(
@@ -171,6 +210,10 @@ import Testing
         ["simulate", "garden", "--json", "--format", "csv"], 64, "leave one of --json and --format"
       ),
       (["simulate", "garden", "--cut", "high"], 64, "high"),
+      (["simulate", "garden", "--max-exposure", "0.3"], 64, "--max-exposure goes with --advise"),
+      (["simulate", "garden", "--advise", "--max-exposure", "2"], 64, "--max-exposure is 2"),
+      (["simulate", "garden", "--advise", "--grow"], 64, "--advise has no place beside --grow"),
+      (["simulate", "garden", "--write-design", "x.json"], 64, "--write-design goes with"),
       (["simulate", "garden", "--range", "-1,1"], 64, "--range goes with --grow"),
       (["simulate", "garden", "--grow", "--range", "1,-1"], 64, "--range is 1,-1"),
       (["simulate", "garden", "--grow", "--cut", "1"], 64, "--cut has no place beside --grow"),
