@@ -13,10 +13,11 @@ public struct DesignCandidate: Sendable, Hashable {
     self.design = design
   }
 
-  /// Variations of a design: every estimator; the best item, or one drawn from the best 3, 5 or 10, or
-  /// exposure held by item eligibility; each stopping at the wanted error and somewhat below; with the
-  /// longest test as it is, three quarters, and half of that. Content balance is kept where the design has
-  /// it, and else tried with and without where the bank has domains.
+  /// Variations of a design: its estimator, and EAP, whose error over people like the prior's is the
+  /// least; the best item, or one drawn from the best 3, 5 or 10, or exposure held by item eligibility;
+  /// each stopping at the wanted error and somewhat below; with the longest test as it is, three quarters,
+  /// and half of that. Content balance is kept where the design has it, and else tried with and without
+  /// where the bank has domains.
   ///
   /// - Parameter requirements: what is wanted decides the standard errors and rates.
   public static func variations(
@@ -29,7 +30,8 @@ public struct DesignCandidate: Sendable, Hashable {
         [(nil, base.content)]
       }
     var candidates: [DesignCandidate] = []
-    for method in AbilityMethod.allCases {
+    let methods = base.estimation.method == .eap ? [.eap] : [base.estimation.method, .eap]
+    for method in methods {
       for draw in draws(requirements) {
         for content in contents {
           for length in lengths(base.stopping.maximumItems) {

@@ -32,14 +32,20 @@ struct AdviceOptions: ParsableArguments {
     if writeDesign != nil { throw ValidationError("--write-design goes with --advise.") }
   }
 
-  /// - Parameter designs: with their files; one is varied, several are taken as they are.
+  /// - Parameters:
+  ///   - designs: with their files; one is varied, several are taken as they are.
+  ///   - wanted: the error; the first design's without it.
   func run(
-    bank: Bank, designs: [(name: String, design: Design)], people: [SimulatedPerson],
+    bank: Bank, designs: [(name: String, design: Design)], wanted: Double?,
+    people: [SimulatedPerson],
     population: String, seed: UInt64, threads: Int?, progress: ProgressLine
   ) throws -> AdviceReport {
-    guard let wanted = designs[0].design.stopping.standardError else {
+    guard let wanted = wanted ?? designs[0].design.stopping.standardError else {
       throw Failure(
         .usage, "The design stops at no standard error; say by --se which one is wanted.")
+    }
+    guard wanted > 0, wanted.isFinite else {
+      throw Failure(.usage, "--se is \(wanted); it must be greater than 0, for example 0.3.")
     }
     let requirements = DesignRequirements(standardError: wanted, maximumExposure: maxExposure)
     let candidates =

@@ -133,11 +133,15 @@ struct Simulate: ParsableCommand {
       try output.deliver(report.document(), json: try report.json(), csv: report.csv())
     } else if advice.advise {
       let crowd = try crowd(for: bank, people: people ?? 2000, seed: seed)
+      // What is wanted of all designs is not when each of them stops.
+      var others = changes
+      others.se = nil
       let designs = try files.map { file in
-        (name: file ?? "the bank's design", design: try changes.resolve(file, for: bank))
+        (name: file ?? "the bank's design", design: try others.resolve(file, for: bank))
       }
       let report = try advice.run(
-        bank: bank, designs: designs, people: crowd.people, population: crowd.words, seed: seed,
+        bank: bank, designs: designs, wanted: changes.se, people: crowd.people,
+        population: crowd.words, seed: seed,
         threads: threads, progress: progress)
       finish()
       try advice.keep(report)

@@ -122,14 +122,16 @@ import Testing
     #expect(trial.exposure.lowerLimit < 0.3 && trial.exposure.upperLimit > 0.3)
   }
 
-  @Test func variationsDifferAndAreValid() throws {
+  @Test(arguments: [(AbilityMethod.eap, 1), (.wle, 2)])
+  func variationsDifferAndAreValid(method: AbilityMethod, estimators: Int) throws {
     let candidates = DesignCandidate.variations(
-      of: Design(stopping: .init(minimumItems: 12, maximumItems: 20)), for: bank,
-      requirements: .init(standardError: 0.4, maximumExposure: 0.25))
+      of: Design(
+        estimation: .init(method: method), stopping: .init(minimumItems: 12, maximumItems: 20)),
+      for: bank, requirements: .init(standardError: 0.4, maximumExposure: 0.25))
     #expect(Set(candidates.map(\.design)).count == candidates.count)
     #expect(Set(candidates.map(\.name)).count == candidates.count)
-    // 4 estimators, 4 draws and 3 limits, 3 lengths, 3 errors.
-    #expect(candidates.count == 4 * 7 * 3 * 3)
+    // 4 draws and 3 limits, 3 lengths, 3 errors.
+    #expect(candidates.count == estimators * 7 * 3 * 3)
     for candidate in candidates { try candidate.design.validate() }
   }
 }
