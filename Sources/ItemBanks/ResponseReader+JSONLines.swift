@@ -55,14 +55,17 @@ extension ResponseReader {
     } catch {
       return fail(cursor.description(of: error, isCutOff: isCutOff), line: line)
     }
-    if record.isBankLine || record.isItemLine {
+    // A field of a response line may well be called so.
+    let isSetLine = record.isSetLine && !record.isResponseLine
+    if record.isBankLine || record.isItemLine || isSetLine {
       guard !record.isResponseLine else {
         return fail(
           "the line is both a response line and a line of a bank; split it in two.", line: line)
       }
       bankLines.append(
         ResponseData.CollectedLine(
-          file: file, line: line, bytes: Data(text), isItem: !record.isBankLine))
+          file: file, line: line, bytes: Data(text),
+          isItem: record.isItemLine && !record.isBankLine))
       return
     }
     finish(record)
@@ -133,6 +136,7 @@ extension ResponseReader {
     } else {
       if name.equals("bank") { record.isBankLine = true }
       if name.equals("item_id") { record.isItemLine = true }
+      if name.equals("set") { record.isSetLine = true }
       record.otherNames.append(name)
       try cursor.skipValue()
     }
@@ -285,6 +289,7 @@ private struct ResponseLine {
   var isResponseLine = false
   var isBankLine = false
   var isItemLine = false
+  var isSetLine = false
   /// Whether every field could be used.
   var isSound = true
   var otherNames: [JSONText] = []

@@ -225,10 +225,12 @@ struct BankFileTests {
     Bad(#"null"#, "the line holds null; it must be a JSON object."),
     Bad(
       #"{"id": "q", "b": 0}"#,
-      "the line has none of 'bank', 'item_id', 'set' and 'subject_id', so nothing tells what it is."),
+      "the line has none of 'bank', 'item_id', 'set' and 'subject_id', so nothing tells what it is."
+    ),
     Bad(
       #"{"item_id": null, "b": 0}"#,
-      "the line has none of 'bank', 'item_id', 'set' and 'subject_id', so nothing tells what it is."),
+      "the line has none of 'bank', 'item_id', 'set' and 'subject_id', so nothing tells what it is."
+    ),
     Bad(
       #"{"item_id": "a b", "b": 0}"#,
       "'item_id' is 'a b'; it must be a text without spaces, and not empty."),

@@ -1,5 +1,6 @@
 import Foundation
 import ItemBanks
+import ItemResponse
 import Testing
 
 /// Attributes, enemies and sets in bank files.
@@ -73,6 +74,14 @@ struct ItemContentTests {
   ])
   func saysWhatIsWrong(line: String, expected: String) {
     #expect(read(sound + [line]).errors.map(\.message).contains(expected))
+  }
+
+  @Test func responsesMayStandInABankWithSets() throws {
+    let lines = sound + [#"{"subject_id": "s", "responses": {"q1": 1, "q2": 0}, "set": "odd"}"#]
+    let data = readResponses(lines.joined(separator: "\n") + "\n")
+    #expect(data.matrix?.scores == ScoreGrid([[1, 0]]))
+    #expect(data.bankLines.count == sound.count)
+    #expect(data.bankLines.filter(\.isItem).count == 4)
   }
 
   @Test func warnsOfASetThatNothingDescribes() {
