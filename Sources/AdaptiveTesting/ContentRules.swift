@@ -10,6 +10,8 @@ struct ContentRules: Sendable {
   private let shares: ContentShares?
   private let assembly: TestAssembly?
   private let length: Int?
+  /// `nil` where the criterion alone counts.
+  let weighting: (any ContentWeighting)?
 
   /// - Parameter candidates: the numbers of the items that could be given as far as content plays no part.
   init(_ design: Design, in bank: Bank, candidates: [Int]) throws(DesignError) {
@@ -44,6 +46,7 @@ struct ContentRules: Sendable {
     enemies = try Enemies(content.groups, in: bank, candidates: supply, number: number)
     try Self.checkPeace(blocks, enemies, in: bank)
     length = design.stopping.maximumItems
+    weighting = Self.weighting(content, bounds, pool: supply, length: length)
     guard content.method == .exact, let length = design.stopping.maximumItems else {
       assembly = nil
       return
@@ -57,6 +60,17 @@ struct ContentRules: Sendable {
       cliques: enemies.cliques, blocks: blocks.blocks)
     try assembly.checkFeasible(bank: bank.name)
     self.assembly = assembly
+  }
+
+  private static func weighting(
+    _ content: Design.Content, _ bounds: [ContentBound], pool: [Int], length: Int?
+  ) -> (any ContentWeighting)? {
+    guard !bounds.isEmpty else { return nil }
+    return switch content.method {
+    case .priority: PriorityIndex(bounds: bounds)
+    case .penalty: length.map { WeightedPenalties(bounds, pool: pool, length: $0) }
+    case .exact: nil
+    }
   }
 
   /// Where all items of a block must be given, none may exclude another.

@@ -2,7 +2,7 @@ import ItemBanks
 import ItemResponse
 import Numerical
 
-/// The pipeline that picks an item: candidates → filters → criterion → draw. Prepared once for a bank and
+/// The pipeline that picks an item: candidates → filters → criterion → weights → draw. Prepared once for a bank and
 /// a design, shared by all their sittings.
 struct Selector: Sendable {
   private let items: [Item]
@@ -13,6 +13,7 @@ struct Selector: Sendable {
   private let index: InformationIndex
   private let criterion: any ItemCriterion
   private let filters: [any EligibilityFilter]
+  private let weighting: (any ContentWeighting)?
   private let blocks: ItemBlocks
   private let selection: Design.Selection
 
@@ -63,6 +64,7 @@ struct Selector: Sendable {
           strata, in: bank, pool: itemPool, maximumItems: design.stopping.maximumItems))
     }
     self.filters = filters
+    weighting = rules.weighting
     blocks = rules.blocks
     candidateCount = rules.supply.count
     selection = design.selection
@@ -84,13 +86,17 @@ struct Selector: Sendable {
 
     let isDraw = selection.criterion.isDraw
     let compared = isDraw ? 1 : min(selection.randomesque.size(at: state.position), eligibleCount)
-    let best = criterion.best(isDraw ? 1 : compared + 1, in: state, among: eligible).entries
+    let wanted = isDraw ? 1 : compared + 1
+    let best =
+      (weighting?.best(wanted, by: criterion, in: state, among: eligible)
+      ?? criterion.best(wanted, in: state, among: eligible)).entries
     var generator = state.generator()
     let drawn = compared == 1 ? 0 : generator.index(below: compared)
     let chosen = best[drawn]
     let runnerUp = best.indices.first { $0 != drawn }.map { best[$0] }
     func quantity(_ entry: BestCandidates.Entry) -> Double {
-      criterion.quantity(of: entry.item, worth: entry.value, in: state)
+      guard weighting == nil else { return entry.value }
+      return criterion.quantity(of: entry.item, worth: entry.value, in: state)
     }
     return Choice(
       item: chosen.item,
