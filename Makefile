@@ -26,7 +26,7 @@ quiz: release ## Build the program and take a test; BANK=shell for another one
 	@CAT_WORKSPACE='$(CURDIR)' $(program) take $(BANK)
 
 test: ## Run every test
-	@.make/prepare tmux mandoc
+	@.make/prepare tmux mandoc libglpk40
 	$(SWIFT) build --build-tests
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) test --skip-build

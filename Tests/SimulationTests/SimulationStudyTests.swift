@@ -30,6 +30,20 @@ import Testing
       people: SimulatedPerson.draw(people, from: .standardNormal, seed: 7))
   }
 
+  /// The solver is another program's library, which keeps an environment for each thread.
+  @Test(.enabled(if: BinaryProgram.canSolve, "needs GLPK"))
+  func threadsChangeNothingInShadowTests() throws {
+    let study = try study(people: 12, items: 60) {
+      $0.stopping = .init(standardError: nil, maximumItems: 8)
+      $0.content = .init(
+        constraints: [
+          .init(
+            name: "some", scope: .items((0..<9).map { "item-\($0)" }), minimum: 2, maximum: 3)
+        ], method: .exact)
+    }
+    #expect(study.run(threads: 1) == study.run(threads: 4))
+  }
+
   @Test func threadsChangeNothing() throws {
     let study = try study(people: 200)
     let one = study.run(threads: 1)
