@@ -54,7 +54,7 @@ public struct AdviceReport: Sendable {
           "the same \(Wording.count(advice.people, "simulated person", "simulated people")), "
             + "\(population); most on the first of them only"),
         .init("seed", "\(seed)"), .init("took", Wording.elapsed(seconds: seconds)),
-      ]), table,
+      ]), table, names,
     ]
     if let design = advice.recommended?.candidate.design, let file = try designFile() {
       document.blocks += [
@@ -82,8 +82,8 @@ public struct AdviceReport: Sendable {
       }
       let words = nearest.map { " The most precise of the last was \(evidence($0))." }
       return "No design tried meets that with confidence." + (words ?? "")
-        + " Allow longer tests (--max-items), a larger error (--se) or more exposure (--max-exposure), "
-        + "or see by --grow what the bank lacks."
+        + " Try more people (--people), which narrows the limits; or allow longer tests (--max-items), a "
+        + "larger error (--se) or more exposure (--max-exposure); or see by --grow what the bank lacks."
     }
     return "Recommended: \(evidence(best))."
   }
@@ -106,17 +106,28 @@ public struct AdviceReport: Sendable {
       + (comparison.length.isClear ? "." : ", which is no clear difference.")
   }
 
+  /// Those that will do, then others, the shortest tests first.
+  private var shown: [DesignTrial] {
+    let others = advice.finalists.filter { !advice.requirements.areMet(by: $0) }
+    return Array((advice.suitable + others).prefix(10))
+  }
+
+  private var names: ReportDocument.Block {
+    .facts(
+      shown.enumerated().map { number, trial in .init("\(number + 1)", trial.candidate.name) })
+  }
+
   private var table: ReportDocument.Block {
     let table = Table(
       [
-        .init("design", importance: 9, isFlexible: true), .init("items", .point, importance: 8),
+        .init("design", .right, importance: 9), .init("items", .point, importance: 8),
         .init("RMSE", .point, importance: 7), .init("below", .point, importance: 4),
         .init("top exposure", .point, importance: 6), .init("below", .point, importance: 3),
         .init("overlap", .point, importance: 2), .init("will do", importance: 5),
       ],
-      rows: advice.finalists.map { trial in
+      rows: shown.enumerated().map { number, trial in
         [
-          trial.candidate.name, Wording.decimal(trial.meanLength, 1),
+          "\(number + 1)", Wording.decimal(trial.meanLength, 1),
           Wording.decimal(trial.rootMeanSquareError.value, 3),
           Wording.decimal(trial.rootMeanSquareError.upperLimit, 3),
           Wording.share(trial.exposure.value, 3), Wording.share(trial.exposure.upperLimit, 3),
@@ -124,7 +135,9 @@ public struct AdviceReport: Sendable {
         ]
       })
     return .table(
-      table, caption: "Designs tried on everybody, with upper 95 % limits, the shortest tests first"
+      table,
+      caption:
+        "Designs tried on everybody, with upper 95 % limits: those that will do first, then others"
     )
   }
 
