@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "ItemBanks", targets: ["ItemBanks"]),
     .library(name: "AdaptiveTesting", targets: ["AdaptiveTesting"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Proctoring", targets: ["Proctoring"]),
     .library(name: "Calibration", targets: ["Calibration"]),
     .library(name: "LearnerModels", targets: ["LearnerModels"]),
     .library(name: "Storage", targets: ["Storage"]),
@@ -36,6 +37,9 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical"]),
+    .target(
+      name: "Proctoring",
+      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Simulation"]),
     .target(name: "CCalibration"),
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
 
@@ -84,6 +88,11 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Simulation"]),
+    .testTarget(
+      name: "ProctoringTests",
+      dependencies: [
+        "AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Proctoring", "Simulation",
+      ]),
     .testTarget(
       name: "CalibrationTests",
       dependencies: [
