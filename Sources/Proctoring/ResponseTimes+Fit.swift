@@ -165,7 +165,7 @@ private struct TimeFit {
       crossed -= precision * surprise * min(max(residual, -bound), bound)
       squares += precision * surprise * surprise
     }
-    // One answer in a hundred's worth of doubt keeps a handful of answers from saying much.
+    // A hundred answers that show no difference are put in, lest a handful say much.
     return crossed / (squares + 100 * 0.25)
   }
 

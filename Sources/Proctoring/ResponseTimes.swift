@@ -37,18 +37,6 @@ public struct ResponseTimes: Sendable, Hashable, Codable {
     items: [:], deviation: 0.5, speedDeviation: 0.3, wordOffset: 0, wordDeviation: 0.6,
     rightAdvantage: 0)
 
-  init(
-    items: [String: ItemTime], deviation: Double, speedDeviation: Double, wordOffset: Double,
-    wordDeviation: Double, rightAdvantage: Double
-  ) {
-    self.items = items
-    self.deviation = deviation
-    self.speedDeviation = speedDeviation
-    self.wordOffset = wordOffset
-    self.wordDeviation = wordDeviation
-    self.rightAdvantage = rightAdvantage
-  }
-
   /// An item's times; from its words where none was observed, with the error that this has.
   public func time(of item: Item) -> ItemTime {
     items[item.id]

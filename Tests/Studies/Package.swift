@@ -20,6 +20,16 @@ let package = Package(
         .product(name: "LearnerModels", package: "cat"),
         .product(name: "Numerical", package: "cat"),
       ]),
+    .testTarget(
+      name: "ProctoringStudies",
+      dependencies: [
+        .product(name: "AdaptiveTesting", package: "cat"),
+        .product(name: "ItemBanks", package: "cat"),
+        .product(name: "ItemResponse", package: "cat"),
+        .product(name: "Numerical", package: "cat"),
+        .product(name: "Proctoring", package: "cat"),
+        .product(name: "Simulation", package: "cat"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,89 @@
+import AdaptiveTesting
+import Foundation
+import ItemBanks
+import ItemResponse
+import Numerical
+import Simulation
+import Testing
+
+@testable import Proctoring
+
+@Suite struct BankReviewTests {
+  private func sittings(
+    _ plan: TestPlan, people: Int, shift: Double, of item: Int, from start: Int
+  ) -> [TestSession] {
+    SimulatedPerson.draw(people, from: .standardNormal, seed: 2).enumerated().map {
+      number, person in
+      var person = person
+      if number >= start, let model = plan.bank.items[item].parameters {
+        let later = LogisticModel(
+          discrimination: model.discrimination, difficulty: model.difficulty + shift)
+        person.scores[item] = person.score(on: later, number: item)
+      }
+      return person.sitting(of: plan)
+    }
+  }
+
+  @Test func anItemThatBecameHarderIsFound() throws {
+    let plan = try SmallClass.plan(length: 12, items: 16)
+    let review = BankReview(
+      of: sittings(plan, people: 240, shift: 2, of: 5, from: 120), bank: plan.bank)
+    let item = review.items[5]
+    let drift = try #require(item.drift)
+    #expect(drift.test.adjustedProbability < 0.01)
+    #expect(abs(drift.after - 120) < 30)
+    #expect((item.shift?.logits ?? 0) > 0.4)
+    let others = review.items.filter { $0.id != item.id }
+    #expect(others.count { ($0.drift?.test.adjustedProbability ?? 1) <= 0.05 } <= 1)
+  }
+
+  @Test func countsAreCounts() throws {
+    let plan = try SmallClass.plan(length: 6, items: 12)
+    let sittings = SmallClass.sittings(plan, people: 30, seed: 3)
+    let review = BankReview(of: sittings, bank: plan.bank)
+    #expect(review.items.reduce(0) { $0 + $1.count } == 180)
+    #expect(abs(review.items.reduce(0) { $0 + $1.exposure } - 6) < 1e-9)
+    var common = 0
+    for first in sittings.indices {
+      let own = Set(sittings[first].answers.map(\.item.id))
+      for second in 0..<first {
+        common += sittings[second].answers.count { own.contains($0.item.id) }
+      }
+    }
+    #expect(abs(review.overlap - Double(common) / Double(30 * 29 / 2) / 6) < 1e-12)
+    #expect(review == BankReview(of: sittings, bank: plan.bank, threads: 1))
+  }
+
+  /// Everybody is asked everything, so that information is known: with n answers SE(b) is about
+  /// 1/√(n E[a²PQ]) and a little more for not knowing θ.
+  @Test func errorsAndNeedsAreThoseOfInformation() throws {
+    let plan = try SmallClass.plan(length: nil, items: 20, status: .provisional)
+    let review = BankReview(
+      of: SmallClass.sittings(plan, people: 150, seed: 4), bank: plan.bank,
+      criteria: .init(standardError: 0.3))
+    for (item, source) in zip(review.items, plan.bank.items) {
+      let model = try #require(source.parameters)
+      let mean = Quadrature.standard.integral {
+        exp(NormalDistribution().logDensity(at: $0)) * model.information(at: $0)
+      }
+      let known = 1 / (150 * mean).squareRoot()
+      #expect(item.standardError > 0.9 * known && item.standardError < 1.4 * known)
+      #expect(item.effectiveCount > 0 && item.effectiveCount <= 150)
+      let needed = try #require(item.neededCount)
+      #expect((needed <= 150) == (item.standardError <= 0.3))
+      #expect(item.isDueForCalibration == (item.standardError <= 0.3))
+      #expect(abs(item.groups.reduce(0) { $0 + $1.count } - 150) < 1)
+    }
+  }
+
+  @Test func nothingIsSaidOfNothing() throws {
+    let bank = SmallClass.bank(items: 4)
+    let review = BankReview(of: [], bank: bank)
+    #expect(review.overlap == 0 && review.sittingCount == 0)
+    for item in review.items {
+      #expect(item.count == 0 && item.exposure == 0 && item.neededCount == nil)
+      #expect(item.shift == nil && item.drift == nil && item.fit == nil && item.groups.isEmpty)
+      #expect(item.standardError == .infinity && !item.isDueForCalibration)
+    }
+  }
+}
