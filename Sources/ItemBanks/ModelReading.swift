@@ -221,14 +221,14 @@ extension ParameterErrors {
 
   /// `nil` where the line has none, or none that may stand there.
   fileprivate init?(_ fields: inout FieldReader, of model: ModelName, isAbsent: Bool) {
-    let given = Self.keys.map(\.key).filter(fields.has)
-    guard let first = given.first else { return nil }
+    let first = Self.keys.map(\.key).first(where: fields.has)
     var values: [String: Double] = [:]
-    for key in given {
+    for (key, _) in Self.keys {
       guard let value = fields.number(key) else { continue }
       if value < 0 { fields.error("\(key) is \(value); a standard error must be at least 0.") }
       values[key] = max(value, 0)
     }
+    guard let first else { return nil }
     guard model == .logistic, !isAbsent else {
       fields.error(
         isAbsent
