@@ -47,6 +47,15 @@ extension Design {
   }
 }
 
+extension Design {
+  /// Takes another criterion, and leaves off what the one before used and this one does not.
+  public mutating func choose(_ criterion: Criterion) {
+    selection.criterion = criterion
+    for part in selection.unusedParts { part.clear(&selection) }
+    if !criterion.looksAtAbility { start = Start() }
+  }
+}
+
 extension Design.Criterion {
   /// Whether the less of the criterion's quantity, the better.
   public var prefersLess: Bool {

@@ -113,37 +113,54 @@ extension Design.Selection: DesignPart {
   }
 
   private func refuseWhatIsNotUsed() throws(DesignError) {
-    func refuse(_ key: String, unless isUsed: Bool, _ users: String) throws(DesignError) {
-      guard !isUsed else { return }
-      throw DesignError(
-        message:
-          "selection.\(key) is of no use to the criterion \(criterion.rawValue); leave it out, or "
-          + "use \(users).")
+    guard let part = unusedParts.first else { return }
+    throw DesignError(
+      message:
+        "selection.\(part.key) is of no use to the criterion \(criterion.rawValue); leave it out, or "
+        + "use \(part.users).")
+  }
+
+  /// A key that only some criteria use.
+  struct Part {
+    let key: String
+    let users: String
+    let clear: (inout Design.Selection) -> Void
+  }
+
+  /// What is set, and of no use to the criterion.
+  var unusedParts: [Part] {
+    var parts: [Part] = []
+    func add(
+      _ key: String, ifSet isSet: Bool, usedBy isUsed: Bool, _ users: String,
+      _ clear: @escaping (inout Design.Selection) -> Void
+    ) {
+      if isSet, !isUsed { parts.append(Part(key: key, users: users, clear: clear)) }
     }
-    let needsOrder = randomesque != 1
-    if needsOrder {
-      try refuse(
-        "randomesque", unless: !criterion.isDraw && criterion != .fixed,
-        "a criterion that ranks items")
+    add(
+      "randomesque", ifSet: randomesque != 1, usedBy: !criterion.isDraw && criterion != .fixed,
+      "a criterion that ranks items"
+    ) { $0.randomesque = 1 }
+    add(
+      "information", ifSet: information != nil, usedBy: criterion == .expectedInformation, "mei"
+    ) { $0.information = nil }
+    add(
+      "half_width", ifSet: halfWidth != nil, usedBy: criterion == .intervalInformation, "interval"
+    ) { $0.halfWidth = nil }
+    add(
+      "acceleration", ifSet: acceleration != nil, usedBy: criterion.leavesToChance,
+      "progressive or proportional"
+    ) { $0.acceleration = nil }
+    add("items", ifSet: items != nil, usedBy: criterion == .fixed, "fixed") { $0.items = nil }
+    add("strata", ifSet: strata != nil, usedBy: criterion != .fixed, "another criterion") {
+      $0.strata = nil
     }
-    if information != nil {
-      try refuse("information", unless: criterion == .expectedInformation, "mei")
-    }
-    if halfWidth != nil {
-      try refuse("half_width", unless: criterion == .intervalInformation, "interval")
-    }
-    if acceleration != nil {
-      try refuse("acceleration", unless: criterion.leavesToChance, "progressive or proportional")
-    }
-    if items != nil { try refuse("items", unless: criterion == .fixed, "fixed") }
-    if strata != nil { try refuse("strata", unless: criterion != .fixed, "another criterion") }
-    if allowsForUncertainty {
-      try refuse(
-        "uncertainty", unless: criterion.usesInformation && information != .observed,
-        "one of "
-          + Design.Criterion.allCases.filter(\.usesInformation).map(\.rawValue)
-          .joined(separator: ", "))
-    }
+    let users = Design.Criterion.allCases.filter(\.usesInformation).map(\.rawValue)
+    add(
+      "uncertainty", ifSet: allowsForUncertainty,
+      usedBy: criterion.usesInformation && information != .observed,
+      "one of " + users.joined(separator: ", ")
+    ) { $0.allowsForUncertainty = false }
+    return parts
   }
 
   /// What can only be told together with how the test stops.

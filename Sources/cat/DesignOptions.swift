@@ -60,7 +60,7 @@ struct DesignChanges: ParsableArguments {
       throw Failure(.badData, "\(file ?? "bank '\(bank.name)': design"): \(error.message)")
     }
     if let estimator { resolved.estimation.method = estimator }
-    if let select { resolved.selection.criterion = select }
+    if let select { resolved.choose(select) }
     if let se { resolved.stopping.standardError = se }
     if let minItems { resolved.stopping.minimumItems = minItems }
     if let maxItems { resolved.stopping.maximumItems = maxItems }

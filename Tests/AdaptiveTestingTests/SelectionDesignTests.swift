@@ -124,6 +124,29 @@ struct SelectionDesignTests {
     ) { try design(#"{"selection": {"criterion": "random"}, "start": {"theta": 1}}"#) }
   }
 
+  /// What belongs to the criterion before goes with it; what any may have stays.
+  @Test func anotherCriterionLeavesOffWhatItDoesNotUse() throws {
+    var design = try design(
+      #"""
+      {"start": {"theta": 1}, "stopping": {"max_items": 12},
+       "selection": {"criterion": "interval", "half_width": 0.4, "randomesque": 4,
+         "uncertainty": true, "strata": {"by": "a", "count": 2}}}
+      """#)
+    design.choose(.kullbackLeibler)
+    try design.validate()
+    #expect(design.selection.halfWidth == nil && !design.selection.allowsForUncertainty)
+    #expect(design.selection.randomesque == 4 && design.selection.strata?.count == 2)
+    #expect(design.start.origin == .theta(1))
+    design.choose(.random)
+    try design.validate()
+    #expect(design.selection.randomesque == 1 && design.start == .init())
+    #expect(design.selection.strata?.count == 2)
+    design.selection.items = ["a"]
+    design.choose(.fixed)
+    try design.validate()
+    #expect(design.selection.strata == nil && design.selection.items == ["a"])
+  }
+
   // MARK: Words
 
   @Test func everyCriterionHasItsSentence() {
