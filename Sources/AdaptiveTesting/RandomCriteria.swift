@@ -78,9 +78,11 @@ struct Proportional: ItemCriterion {
     let power = advance?.power(in: state) ?? 0
     let lottery = state.lottery()
     return { item in
-      let chance = -log(-log(lottery(item)))
+      // Neither logarithm is ever infinite: sums of worths are compared, too, where whole tests are.
+      let chance = -log(-log(max(lottery(item), 0x1p-54)))
       guard power > 0 else { return chance }
-      return power * log(pool.informant(item).information(at: state.theta)) + chance
+      let information = pool.informant(item).information(at: state.theta)
+      return power * log(max(information, .leastNormalMagnitude)) + chance
     }
   }
 

@@ -11,7 +11,7 @@ struct Selector: Sendable {
   var pool: [Int] { itemPool.items }
   private let candidates: ItemSet
   private let index: InformationIndex
-  private let criterion: any ItemCriterion
+  let criterion: any ItemCriterion
   private let filters: [any EligibilityFilter]
   private let weighting: (any ContentWeighting)?
   private let blocks: ItemBlocks

@@ -78,6 +78,20 @@ struct RandomCriteriaTests {
     expectShares(all, [1, 1, 1, 1, 1])
   }
 
+  /// Where no item tells anything any more, one is drawn all the same.
+  @Test func worthsAreFiniteWhereNothingIsTold() throws {
+    let bank = makeBank([(-900, nil), (-800, nil), (900, nil)])
+    let plan = try TestPlan(
+      bank: bank,
+      design: .endless(selection: .init(criterion: .proportional), maximumItems: 3))
+    let criterion = plan.selector.criterion
+    let worth = criterion.valuation(in: SelectionState(theta: 0, given: [2]))
+    #expect(worth(0).isFinite && worth(1).isFinite)
+    #expect(
+      try #require(plan.selector.propose(in: SelectionState(theta: 0, given: [2])))
+        .proposal.value == 0)
+  }
+
   /// Against a simulation of Revuelta and Ponsoda's words with a generator of its own.
   @Test(arguments: [0, 1, 2])
   func progressiveMixesInformationWithChance(count: Int) throws {
