@@ -44,7 +44,7 @@ import Testing
       case .mle: 0.0
       case .map: -theta
       case .wle: biased / (2 * information)
-      case .eap: Double.nan
+      default: Double.nan
       }
     let w = terms.reduce(0) { $0 + $1.residual * $1.w }
     let variance = terms.reduce(0) { $0 + ($1.w - c * $1.r) * ($1.w - c * $1.r) * $1.pq }
