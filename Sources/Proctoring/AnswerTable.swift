@@ -9,7 +9,8 @@ struct AnswerTable: Sendable {
     let item: Int
     /// Of the answer among the item's.
     let code: Int
-    /// log P of this answer for this person.
+    /// log P of this answer for this person, as far as the other people tell who neither are this one nor one
+    /// more who answered so.
     let logProbability: Double
     /// The standardised log-time residual; `nil` without times.
     let timeResidual: Double?
@@ -19,8 +20,9 @@ struct AnswerTable: Sendable {
   struct Answer: Sendable {
     let score: Int
     let isRight: Bool
-    /// Among the answers with this score.
-    let share: Double
+    /// How often it was given, and one; and the sum of these over the answers with the same score.
+    let weight: Double
+    let total: Double
   }
 
   private(set) var itemIds: [String] = []
@@ -55,15 +57,28 @@ struct AnswerTable: Sendable {
         coded[number].map { item, code in
           Cell(
             item: item, code: code,
-            logProbability: logProbability(of: code, item: item, theta: theta),
+            logProbability: logProbability(
+              of: code, item: item, theta: theta, leavingOut: (code, code)),
             timeResidual: residuals[itemIds[item]])
         }.sorted { $0.item < $1.item })
     }
   }
 
-  func logProbability(of code: Int, item: Int, theta: Double) -> Double {
-    let answer = answers[item][code]
-    return models[item].logProbability(of: answer.score, at: theta).value + log(answer.share)
+  /// - Parameter leavingOut: the answers of a pair, which must not make themselves more likely: in a small
+  ///   class a wrong answer that nobody else gave would look popular.
+  func logProbability(
+    of code: Int, item: Int, theta: Double, leavingOut pair: (Int, Int)
+  ) -> Double {
+    let answers = answers[item]
+    let answer = answers[code]
+    var (weight, total) = (answer.weight, answer.total)
+    for own in [pair.0, pair.1] where answers[own].score == answer.score {
+      total -= 1
+      if own == code { weight -= 1 }
+    }
+    // A second answer of a kind that was given once only was never left out of the count.
+    let share = max(weight, 1) / max(total, max(weight, 1))
+    return models[item].logProbability(of: answer.score, at: theta).value + log(share)
   }
 
   private static func timeResidues(
@@ -103,8 +118,8 @@ private struct Coding {
         let total = alike.reduce(0) { $0 + counts[$1] + 1 }
         let unseen = isTyped && !isRight(code) ? 1.0 : 0
         return AnswerTable.Answer(
-          score: scores[code], isRight: isRight(code),
-          share: (counts[code] + 1) / (total + unseen))
+          score: scores[code], isRight: isRight(code), weight: counts[code] + 1,
+          total: total + unseen)
       }
     }
 

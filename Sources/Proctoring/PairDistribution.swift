@@ -28,11 +28,14 @@ struct PairDistribution {
         Shared(
           item: cell.item, isMatch: cell.code == other.code,
           isRight: table.answers[cell.item][cell.code].isRight))
+      let pair = (cell.code, other.code)
       outcomes.append(
         table.answers[cell.item].indices.map { code in
           let log =
-            table.logProbability(of: code, item: cell.item, theta: table.thetas[first])
-            + table.logProbability(of: code, item: cell.item, theta: table.thetas[second])
+            table.logProbability(
+              of: code, item: cell.item, theta: table.thetas[first], leavingOut: pair)
+            + table.logProbability(
+              of: code, item: cell.item, theta: table.thetas[second], leavingOut: pair)
           return (CopyingWeight.match(log), exp(log))
         })
     }

@@ -34,6 +34,9 @@ private struct TimeFit {
     var deviation: Double
   }
 
+  /// E min(z², 4) of a standard normal z.
+  private static let boundedSquare = 0.9205
+
   private(set) var observations: [Observation] = []
   private var items: [ItemState] = []
   private var ofPerson: [[Int]] = []
@@ -80,9 +83,10 @@ private struct TimeFit {
     updateDeviations()
   }
 
-  /// Speeds have mean 0, by which intensities are those of average people.
+  /// The middle of the speeds is 0, by which intensities are those of average people. A few people who guess
+  /// throughout move neither it nor the spread, for the same reason as in `updateDeviations`.
   private mutating func updateSpeeds() {
-    var squares = 0.0
+    var variances: [Double] = []
     for (person, own) in ofPerson.enumerated() {
       let speed = Speed(
         own.map {
@@ -91,15 +95,21 @@ private struct TimeFit {
             value: item.intensity - observations[$0].logTime, deviation: item.deviation)
         }, deviation: speedDeviation)
       speeds[person] = speed.value
-      squares += speed.value * speed.value + speed.variance
+      variances.append(speed.variance)
     }
-    let count = Double(speeds.count)
-    let mean = speeds.reduce(0, +) / count
-    for person in speeds.indices { speeds[person] -= mean }
+    let middle = Speed(
+      speeds.map { SpeedObservation(value: $0, deviation: speedDeviation) }, deviation: 10
+    ).value
+    var squares = 0.0
+    for person in speeds.indices {
+      speeds[person] -= middle
+      let bounded = min(abs(speeds[person]), 2 * speedDeviation)
+      squares += bounded * bounded / Self.boundedSquare + variances[person]
+    }
     // The prior counts as ten people, so that one sitting does not settle how much people differ.
     let prior = ResponseTimes.unobserved.speedDeviation
-    speedDeviation = max(
-      0.05, ((10 * prior * prior + squares - count * mean * mean) / (10 + count)).squareRoot())
+    let count = Double(10 + speeds.count)
+    speedDeviation = max(0.05, ((10 * prior * prior + squares) / count).squareRoot())
   }
 
   private mutating func updateIntensities() {
@@ -136,7 +146,7 @@ private struct TimeFit {
         let residual = observation.logTime - item.intensity + speeds[observation.person]
         let bounded = min(abs(residual), 2 * item.deviation)
         let share = 1 / Double(ofPerson[observation.person].count)
-        sum.squares += bounded * bounded / 0.9205
+        sum.squares += bounded * bounded / Self.boundedSquare
         sum.freedom += max(0, 1 - share) * (1 - 1 / Double(item.observations.count + 1))
       }
       own.append(sum)

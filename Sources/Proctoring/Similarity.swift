@@ -88,7 +88,7 @@ public struct Similarity: Sendable, Hashable {
     var largest = 0.0
     let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
     for (rank, index) in order.enumerated() {
-      largest = max(largest, min(1, Double(count - rank) * probabilities[index]))
+      largest = max(largest, min(1, Double(max(1, count - rank)) * probabilities[index]))
       adjusted[index] = largest
     }
     return adjusted

@@ -16,7 +16,11 @@ import Testing
     for item in 0..<30 { times.intensities[item] = 3 + 0.5 * generator.normal() }
     let sittings = SmallClass.sittings(plan, people: 120, seed: 4, times: times)
     let fit = ResponseTimes.fit(sittings)
-    #expect(abs(fit.deviation - 0.4) < 0.03)
+    // One sample's own deviation may be .02 off; that of four hardly .01.
+    let others = (5...7).map {
+      ResponseTimes.fit(SmallClass.sittings(plan, people: 120, seed: $0, times: times)).deviation
+    }
+    #expect(abs((fit.deviation + others.reduce(0, +)) / 4 - 0.4) < 0.025)
     #expect(abs(fit.speedDeviation - 0.3) < 0.06)
     #expect(abs(fit.rightAdvantage) < 0.05)
     // The sample's own speed is not 0, which moves all intensities together.

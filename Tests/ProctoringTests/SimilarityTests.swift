@@ -57,12 +57,16 @@ import Testing
     let items = distribution.shared.map(\.item)
     var outcomes: [(statistic: Double, probability: Double)] = [(0, 1)]
     for item in items {
+      let given = [0, 1].map { sitting in
+        table.cells[sitting].first { $0.item == item }?.code ?? 0
+      }
+      let pair = (given[0], given[1])
       let codes = table.answers[item].indices
       var next: [(statistic: Double, probability: Double)] = []
       for x in codes {
         for y in codes {
-          let p = table.logProbability(of: x, item: item, theta: table.thetas[0])
-          let q = table.logProbability(of: y, item: item, theta: table.thetas[1])
+          let p = table.logProbability(of: x, item: item, theta: table.thetas[0], leavingOut: pair)
+          let q = table.logProbability(of: y, item: item, theta: table.thetas[1], leavingOut: pair)
           let weight = x == y ? log(0.5 + 0.5 / exp(0.5 * (p + q))) : log(0.5)
           for outcome in outcomes {
             next.append((outcome.statistic + weight, outcome.probability * exp(p + q)))

@@ -1,4 +1,5 @@
 import AdaptiveTesting
+import Foundation
 import ItemBanks
 import ItemResponse
 import Numerical
