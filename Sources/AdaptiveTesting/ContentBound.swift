@@ -19,10 +19,17 @@ extension ContentBound {
   init(
     _ constraint: Design.Content.Constraint, in bank: Bank, candidates: [Int]
   ) throws(DesignError) {
-    let names = try Self.scope(constraint, in: bank, candidates: candidates)
+    let numbers = try Self.scope(constraint, in: bank, candidates: candidates)
     var amounts = [Double](repeating: 0, count: bank.items.count)
-    for number in names {
+    for number in numbers {
       amounts[number] = try Self.amount(of: bank.items[number], constraint)
+    }
+    let most = amounts.reduce(0, +)
+    if let minimum = constraint.minimum, most < minimum {
+      throw Self.error(
+        constraint,
+        "has a 'min' of \(plain(minimum)), but all there is in bank '\(bank.name)' comes "
+          + "to \(plain(most)); lower it.")
     }
     self.init(
       name: constraint.name, amounts: amounts,

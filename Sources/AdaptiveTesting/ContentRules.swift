@@ -16,38 +16,18 @@ struct ContentRules: Sendable {
   /// - Parameter candidates: the numbers of the items that could be given as far as content plays no part.
   init(_ design: Design, in bank: Bank, candidates: [Int]) throws(DesignError) {
     let content = design.content
-    switch content.balance {
-    case .none:
-      shares = nil
-      supply = candidates
-    case .equalShares:
-      shares = try ContentShares(nil, in: bank, supply: candidates)
-      supply = candidates
-    case .shares(let named):
-      shares = try ContentShares(named, in: bank, supply: candidates)
-      supply = candidates.filter { named[bank.items[$0].domain ?? ""] != nil }
-    }
+    (shares, supply) = try Self.balance(content.balance, in: bank, candidates: candidates)
+    length = design.stopping.maximumItems
     var bounds: [ContentBound] = []
     for constraint in content.constraints {
       bounds.append(try ContentBound(constraint, in: bank, candidates: supply))
     }
-    let numbers = Dictionary(
-      bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    func number(_ id: String) throws(DesignError) -> Int {
-      guard let number = numbers[id] else {
-        throw DesignError(
-          message:
-            "content: there is no item '\(id)' in bank '\(bank.name)', which a group or an enemy "
-            + "names; correct its id.")
-      }
-      return number
-    }
+    weighting = Self.weighting(content, bounds, pool: supply, length: length)
+    let number = Self.numbers(in: bank)
     blocks = try ItemBlocks(content.groups, in: bank, candidates: supply, number: number)
     enemies = try Enemies(content.groups, in: bank, candidates: supply, number: number)
     try Self.checkPeace(blocks, enemies, in: bank)
-    length = design.stopping.maximumItems
-    weighting = Self.weighting(content, bounds, pool: supply, length: length)
-    guard content.method == .exact, let length = design.stopping.maximumItems else {
+    guard content.method == .exact, let length else {
       assembly = nil
       return
     }
@@ -60,6 +40,36 @@ struct ContentRules: Sendable {
       cliques: enemies.cliques, blocks: blocks.blocks)
     try assembly.checkFeasible(bank: bank.name)
     self.assembly = assembly
+  }
+
+  private static func balance(
+    _ balance: Design.Balance, in bank: Bank, candidates: [Int]
+  ) throws(DesignError) -> (ContentShares?, supply: [Int]) {
+    switch balance {
+    case .none:
+      return (nil, candidates)
+    case .equalShares:
+      return (try ContentShares(nil, in: bank, supply: candidates), candidates)
+    case .shares(let shares):
+      return (
+        try ContentShares(shares, in: bank, supply: candidates),
+        candidates.filter { shares[bank.items[$0].domain ?? ""] != nil }
+      )
+    }
+  }
+
+  /// The numbers of items by their ids, which a design or an enemy may have wrong.
+  private static func numbers(in bank: Bank) -> (String) throws(DesignError) -> Int {
+    let numbers = Dictionary(
+      bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return { (id) throws(DesignError) in
+      guard let number = numbers[id] else {
+        throw DesignError(
+          message: "content: there is no item '\(id)' in bank '\(bank.name)', which a group or an "
+            + "enemy names; correct its id.")
+      }
+      return number
+    }
   }
 
   private static func weighting(

@@ -5,20 +5,17 @@
 struct ShadowTest: EligibilityFilter {
   let assembly: TestAssembly
   let criterion: any ItemCriterion
-  /// Items that stand aside are not in the test unless there is none without them.
+  /// As few items that stand aside are in the test as the rules allow.
   let standingAside: StandingAside?
 
   var rule: Proposal.Blocking.Rule { .contentConstraint }
 
   func restrict(_ eligible: inout ItemSet, in state: SelectionState) -> Int {
-    let value = criterion.valuation(in: state)
-    func test(from available: ItemSet) -> ItemSet? {
-      assembly.best(containing: state.given, from: available, value: value)
-    }
     var preferred = eligible
-    let standing = standingAside?.restrict(&preferred, in: state) ?? 0
-    var best = test(from: preferred)
-    if best == nil, standing > 0 { best = test(from: eligible) }
+    _ = standingAside?.restrict(&preferred, in: state)
+    let best = assembly.best(
+      containing: state.given, from: eligible, preferring: preferred,
+      value: criterion.valuation(in: state))
     return eligible.formIntersection(best ?? ItemSet(itemCount: assembly.itemCount))
   }
 }

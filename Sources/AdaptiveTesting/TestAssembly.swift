@@ -65,31 +65,42 @@ struct TestAssembly: Sendable {
   /// - Parameters:
   ///   - given: items that are in the test, whatever they are worth.
   ///   - available: items that may be in it beside them.
+  ///   - preferred: those of them without which as few others as possible are in it, whatever they are worth.
   ///   - value: the worth of an available item.
   /// - Returns: `nil` where no test keeps all the rules.
   func best(
-    containing given: [Int], from available: ItemSet, value: (Int) -> Double
+    containing given: [Int], from available: ItemSet, preferring preferred: ItemSet,
+    value: (Int) -> Double
   ) -> ItemSet? {
     var program = whole(rules)
-    let given = Set(given)
-    var values: [Double] = []
     for (place, item) in items.enumerated() {
-      let isFree = available.contains(item)
-      values.append(isFree ? value(item) : 0)
-      if given.contains(item) {
-        program.settled[place] = true
-      } else if !isFree {
-        program.settled[place] = false
-      }
+      program.settled[place] = available.contains(item) ? nil : false
     }
+    let variables = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1, $0) })
+    for item in given { if let place = variables[item] { program.settled[place] = true } }
+    let others = items.indices.filter {
+      program.settled[$0] == nil && !preferred.contains(items[$0])
+    }
+    if !others.isEmpty {
+      for place in others { program.objective[place] = -1 }
+      guard case .optimal(let chosen) = program.solve() else { return nil }
+      let fewest = others.count { chosen[$0] }
+      program.require(others.map { .init($0) }, in: 0...Double(fewest))
+    }
+    setObjective(of: &program, value: value)
+    guard case .optimal(let chosen) = program.solve() else { return nil }
+    return ItemSet(items.indices.filter { chosen[$0] }.map { items[$0] }, itemCount: itemCount)
+  }
+
+  private func setObjective(of program: inout BinaryProgram, value: (Int) -> Double) {
+    let free = items.indices.filter { program.settled[$0] == nil }
+    let values = free.map { value(items[$0]) }
     let largest = values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    for place in items.indices {
-      let scaled = values[place].isFinite && largest > 0 ? values[place] / largest : -1
+    for (place, value) in zip(free, values) {
+      let scaled = value.isFinite && largest > 0 ? value / largest : -1
       // Among equals the first of the bank: a millionth of the largest value is the least that the solver notices.
       program.objective[place] = scaled - 1e-6 * Double(place) / Double(items.count)
     }
-    guard case .optimal(let chosen) = program.solve() else { return nil }
-    return ItemSet(items.indices.filter { chosen[$0] }.map { items[$0] }, itemCount: itemCount)
   }
 
   private func whole(_ rules: [Rule]) -> BinaryProgram {

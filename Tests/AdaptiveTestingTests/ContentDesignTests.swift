@@ -107,6 +107,10 @@ struct ContentDesignTests {
       "content.constraints: 'a' sums 'skill', which item 'q1' has no number for; add it."
     ),
     (
+      #"{"constraints": [{"name": "a", "min": 3, "items": ["q1", "q2"]}]}"#,
+      "content.constraints: 'a' has a 'min' of 3, but all there is in bank 'made' comes to 2; lower it."
+    ),
+    (
       #"{"constraints": [{"name": "a", "max": 1, "colour": 1}]}"#,
       "'content.constraints.colour' is not known in a design; see cat-design(5)."
     ),

@@ -63,7 +63,9 @@ struct ShadowTestTests {
       if value > best?.value ?? -1 { best = (items, value) }
     }
     let available = ItemSet((0..<12).filter { !given.contains($0) }, itemCount: 12)
-    let found = assembly.best(containing: given, from: available) { values[$0] }
+    let found = assembly.best(containing: given, from: available, preferring: available) {
+      values[$0]
+    }
     #expect(found == best.map { ItemSet($0.items, itemCount: 12) }, "seed \(seed)")
   }
 
@@ -89,10 +91,13 @@ struct ShadowTestTests {
     let session = try finished(bank, fixedLength(10, exact, exposure: exposure))
     #expect(session.path.allSatisfy { aside[$0] == 1 })
     for constraint in threeConstraints { #expect(constraint.holds(for: session.path, in: bank)) }
-    // Where the constraint needs one of them, it is given.
+    // Where the constraint needs one of them it is given, and no other.
     let needed = Design.Content(
-      constraints: [.init(name: "that one", scope: .items(["q1"]), minimum: 1)], method: .exact)
-    #expect(try finished(bank, fixedLength(10, needed, exposure: exposure)).path.contains("q1"))
+      constraints: [.init(name: "that one", scope: .items(["q1", "q3"]), minimum: 1)],
+      method: .exact)
+    let path = try finished(bank, fixedLength(10, needed, exposure: exposure)).path
+    #expect(path.count == 10 && path.filter { aside[$0] == 0 }.count == 1)
+    #expect(path.contains("q1") != path.contains("q3"))
   }
 
   @Test func whatIsKeptOutIsSaid() throws {
