@@ -20,11 +20,13 @@ extension ContentWeighting {
     let value = criterion.valuation(in: state)
     var items: [Int] = []
     eligible.visit { items.append($0) }
-    // A log of nothing would leave nothing to measure from.
-    var worth = items.map { max(value($0), -1e300) }
-    if let least = worth.min(), least < 0 { worth = worth.map { $0 - least } }
+    let worth = items.map(value)
+    let finite = worth.filter(\.isFinite)
+    let (zero, most) = (min(0, finite.min() ?? 0), finite.max() ?? 0)
+    // Of no worth at all, such as the logarithm of no information, is the least; beyond all worth is the most.
+    let measured = worth.map { $0.isFinite ? $0 - zero : ($0 > 0 ? most - zero : 0) }
     var best = BestCandidates(capacity: count)
-    for (item, value) in zip(items, values(of: items, worth: worth, in: state)) {
+    for (item, value) in zip(items, values(of: items, worth: measured, in: state)) {
       best.insert(item: item, value: value)
     }
     return best

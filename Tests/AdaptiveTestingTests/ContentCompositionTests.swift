@@ -67,6 +67,27 @@ struct ContentCompositionTests {
     try goesOnFromItsLog(session, script: script)
   }
 
+  /// The best whole test, an index and a penalty all begin with what a criterion says, whichever it is.
+  @Test(arguments: Design.Criterion.allCases.filter { $0 != .fixed }, methods)
+  func everyCriterionTakesPart(
+    criterion: Design.Criterion, method: Design.Content.Method
+  ) throws {
+    let bank = contentBank(40, seed: 9, enemies: true)
+    var design = fixedLength(
+      8,
+      .init(
+        constraints: ["algebra", "geometry", "data"].map {
+          .init(name: $0, scope: .matching(["domain": [.text($0)]]), minimum: 2, maximum: 3)
+        }, method: method))
+    design.selection.criterion = criterion
+    let session = try finished(bank, design, seed: 4, script: randomScript(4))
+    #expect(session.path.count == 8 && Set(session.path).count == 8)
+    for constraint in design.content.constraints {
+      #expect(constraint.holds(for: session.path, in: bank), "\(constraint.name)")
+    }
+    try goesOnFromItsLog(session, script: randomScript(4))
+  }
+
   /// As a sitting that was cut off does: from its design and events as they are on disk.
   private func goesOnFromItsLog(_ session: TestSession, script: Script) throws {
     let design = try JSONDecoder().decode(

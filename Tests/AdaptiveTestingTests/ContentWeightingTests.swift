@@ -100,7 +100,12 @@ struct ContentWeightingTests {
 
   /// Minus a distance: a criterion that is never above 0.
   private struct Nearness: ItemCriterion {
-    func valuation(in state: SelectionState) -> (Int) -> Double { { -abs(Double($0) - 4) } }
+    /// An item of no worth at all.
+    var lost = -1
+
+    func valuation(in state: SelectionState) -> (Int) -> Double {
+      { $0 == lost ? -.infinity : -abs(Double($0) - 4) }
+    }
   }
 
   @Test func worthBelowNothingIsMeasuredFromTheLeast() {
@@ -109,5 +114,8 @@ struct ContentWeightingTests {
     let best = rule.best(3, by: Nearness(), in: state([]), among: eligible)
     #expect(best.entries.map(\.item) == [4, 3, 5])
     #expect(best.entries.map(\.value) == [5, 4, 4])
+    // An infinite worth does not swallow the differences between the others.
+    let others = rule.best(3, by: Nearness(lost: 9), in: state([]), among: eligible)
+    #expect(others.entries.map(\.item) == [4, 3, 5])
   }
 }

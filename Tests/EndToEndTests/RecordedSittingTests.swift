@@ -62,7 +62,8 @@ import Testing
         .precision, .maximumLength, .timeLimit, .bankExhausted, .noInformativeItem,
       ])
     #expect(Set(logs.map(\.header.design.estimation.method)) == [.eap, .map, .mle, .wle])
-    #expect(logs.contains { if case .shares = $0.header.design.content.balance { true } else { false } })
+    #expect(
+      logs.contains { if case .shares = $0.header.design.content.balance { true } else { false } })
     #expect(logs.contains { !$0.notes.isEmpty })
     #expect(logs.contains { $0.names.contains(.paused) })
     // Cut off: it went on without having been left.
