@@ -33,7 +33,11 @@ public struct AdviceReport: Sendable {
 
   /// The recommended design as a file for `--design`; `nil` where none is.
   public func designFile() throws -> Data? {
-    guard let design = advice.recommended?.candidate.design else { return nil }
+    try (advice.recommended?.candidate.design).map(Self.file)
+  }
+
+  /// A design as a file for `--design`.
+  public static func file(of design: Design) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(design) + Data("\n".utf8)

@@ -19,7 +19,9 @@ struct AdviceOptions: ParsableArguments {
   var maxExposure: Double?
 
   @Option(
-    help: ArgumentHelp("With --advise: write the design found, for --design.", valueName: "file"),
+    help: ArgumentHelp(
+      "Write the design that --advise found, or the one whose Sympson-Hetter parameters were "
+        + "computed, for --design.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var writeDesign: String?
 
@@ -29,7 +31,6 @@ struct AdviceOptions: ParsableArguments {
     }
     guard !advise else { return }
     if maxExposure != nil { throw ValidationError("--max-exposure goes with --advise.") }
-    if writeDesign != nil { throw ValidationError("--write-design goes with --advise.") }
   }
 
   /// - Parameters:

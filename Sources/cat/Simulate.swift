@@ -127,7 +127,10 @@ struct Simulate: ParsableCommand {
     }
     if growth.grow {
       let report = try growth.run(
-        bank: bank, design: try changes.resolve(design.first, for: bank), people: people,
+        bank: bank,
+        design: try completed(
+          try changes.resolve(design.first, for: bank), for: bank, seed: seed, progress),
+        people: people,
         seed: seed, threads: threads, progress: progress)
       finish()
       try output.deliver(report.document(), json: try report.json(), csv: report.csv())
@@ -137,7 +140,11 @@ struct Simulate: ParsableCommand {
       var others = changes
       others.se = nil
       let designs = try files.map { file in
-        (name: file ?? "the bank's design", design: try others.resolve(file, for: bank))
+        (
+          name: file ?? "the bank's design",
+          design: try completed(
+            try others.resolve(file, for: bank), for: bank, seed: seed, progress)
+        )
       }
       let report = try advice.run(
         bank: bank, designs: designs, wanted: changes.se, people: crowd.people,
@@ -163,8 +170,9 @@ struct Simulate: ParsableCommand {
   ) throws -> SimulationReport {
     let crowd = try crowd(for: bank, people: people ?? 1000, seed: seed)
     let plans = try files.map { file in
-      (name: file ?? "the bank's design", plan: try plan(file, for: bank))
+      (name: file ?? "the bank's design", plan: try plan(file, for: bank, seed: seed, progress))
     }
+    try keepDesign(plans.map(\.plan.design))
     let total = plans.count * crowd.people.count
     let outcomes = plans.enumerated().map { number, design in
       let began = ContinuousClock.now
@@ -184,8 +192,11 @@ struct Simulate: ParsableCommand {
       cuts: cut?.values ?? [])
   }
 
-  private func plan(_ file: String?, for bank: Bank) throws -> TestPlan {
-    let design = try changes.resolve(file, for: bank)
+  private func plan(
+    _ file: String?, for bank: Bank, seed: UInt64, _ progress: ProgressLine
+  ) throws -> TestPlan {
+    let design = try completed(
+      try changes.resolve(file, for: bank), for: bank, seed: seed, progress)
     do {
       return try TestPlan(bank: bank, design: design)
     } catch {

@@ -174,6 +174,33 @@ import Testing
   }
 
   /// What people did answer is what they answer again.
+  @Test func exposureParametersAreComputedAndKept() throws {
+    let file = try workspace.scratch.write(
+      #"{"exposure": {"rule": "sympson_hetter", "max": 0.6}, "stopping": {"max_items": 3}}"#,
+      to: "limited.json")
+    let ready = workspace.scratch.url.appendingPathComponent("ready.json").path
+    let arguments = ["simulate", "garden", "--people", "100", "--seed", "3", "--json"]
+    let first = try workspace.cat(
+      arguments: arguments + ["--design", file.path, "--write-design", ready])
+    #expect(first.status == 0, "\(first.stderr)")
+    let largest = try #require(try objects(first.text)[0]["max_exposure"] as? Double)
+    // Four standard errors of a share of 100 people.
+    #expect(largest < 0.6 + 4 * 0.049)
+    let second = try workspace.cat(arguments: arguments + ["--design", ready])
+    #expect(try objects(second.text)[0]["max_exposure"] as? Double == largest)
+    #expect(try String(contentsOfFile: ready, encoding: .utf8).contains("parameters"))
+
+    let refused = try workspace.cat(arguments: arguments + ["--write-design", ready])
+    #expect(refused.status == 64)
+    #expect(refused.stderr.contains("whose exposure is sympson_hetter"))
+    let small = try workspace.scratch.write(
+      #"{"exposure": {"rule": "sympson_hetter", "max": 0.05}, "stopping": {"max_items": 3}}"#,
+      to: "small.json")
+    let unreached = try workspace.cat(arguments: arguments + ["--design", small.path])
+    #expect(unreached.status == 0)
+    #expect(unreached.stderr.contains("the bank has too few items for so low a rate"))
+  }
+
   @Test func realPeopleAnswerAsTheyDid() throws {
     try workspace.scratch.write(
       "subject,grass,beetle,float\nada,1,0,1\nben,0,0,0\n", to: "home/answers.csv")
