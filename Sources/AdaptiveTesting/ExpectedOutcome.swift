@@ -28,9 +28,9 @@ struct ExpectedInformation: ItemCriterion {
     { item in
       let model = pool.model(item)
       return (0..<model.scoreCount).reduce(0) { sum, score in
-        let answer = ScoredResponse(model: model, score: score)
-        let theta =
-          pool.estimator.asymptoticEstimate(state.responses + [answer], near: state.theta).theta
+        var pattern = state.pattern ?? pool.estimator.pattern(state.responses)
+        pattern.append(ScoredResponse(model: model, score: score))
+        let theta = pool.estimator.asymptoticEstimate(pattern, near: state.theta).theta
         return sum + model.probability(of: score, at: state.theta)
           * (information == .fisher
             ? pool.informant(item).information(at: theta)

@@ -21,23 +21,30 @@ struct PlanEstimator: Sendable {
       method: estimation.method, standardErrorKind: .prior)
   }
 
+  /// A pattern without answers, to estimate from.
+  var emptyPattern: ResponsePattern { ResponsePattern(for: main) }
+
+  func pattern(_ responses: [ScoredResponse]) -> ResponsePattern {
+    ResponsePattern(responses, for: main)
+  }
+
   /// From scored answers in the order they were given; `guess` is where it may lie.
-  func estimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
-    let found = asymptoticEstimate(responses, near: guess)
-    guard isExact, !responses.isEmpty,
+  func estimate(_ pattern: ResponsePattern, near guess: Double) -> AbilityEstimate {
+    let found = asymptoticEstimate(pattern, near: guess)
+    guard isExact, !pattern.responses.isEmpty,
       let error = exactStandardError(
-        of: responses.map(\.model), at: found.theta,
-        estimate: { asymptoticEstimate($0, near: found.theta).theta })
+        of: pattern.responses.map(\.model), at: found.theta,
+        estimate: { asymptoticEstimate(self.pattern($0), near: found.theta).theta })
     else { return found }
     return AbilityEstimate(
       theta: found.theta, standardError: error, method: found.method, standardErrorKind: .exact)
   }
 
   /// The same without an exact standard error.
-  func asymptoticEstimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
-    guard !responses.isEmpty else { return prior }
-    if let estimate = try? main.estimate(responses, near: guess) { return estimate }
+  func asymptoticEstimate(_ pattern: ResponsePattern, near guess: Double) -> AbilityEstimate {
+    guard !pattern.responses.isEmpty else { return prior }
+    if let estimate = try? main.estimate(pattern, near: guess) { return estimate }
     // The fallback has a value for every non-empty pattern: a design with another is refused.
-    return (try? fallback.estimate(responses, near: guess)) ?? prior
+    return (try? fallback.estimate(pattern.responses, near: guess)) ?? prior
   }
 }

@@ -11,6 +11,8 @@ struct SelectionState: Sendable {
   let given: [Int]
   /// The answers that count, in order.
   var responses: [ScoredResponse] = []
+  /// The same, as the plan's estimator has them; `nil` outside of a session.
+  var pattern: ResponsePattern?
   /// The sitting's.
   var seed: UInt64 = 0
   /// Items that stand aside in this sitting, by segment of ability.

@@ -56,7 +56,7 @@ public final class TestPlan: Sendable {
   var prior: AbilityEstimate { estimator.prior }
 
   /// From scored answers in the order they were given; `guess` is where it may lie.
-  func estimate(_ responses: [ScoredResponse], near guess: Double) -> AbilityEstimate {
-    estimator.estimate(responses, near: guess)
+  func estimate(_ pattern: ResponsePattern, near guess: Double) -> AbilityEstimate {
+    estimator.estimate(pattern, near: guess)
   }
 }

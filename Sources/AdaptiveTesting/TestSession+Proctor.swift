@@ -73,7 +73,7 @@ extension TestSession {
       else { return nil }
       var counted = answers
       counted[answer].isVoided = voids
-      estimate = plan.estimate(countedResponses(of: counted), near: estimate.theta)
+      estimate = plan.estimate(countedPattern(of: counted), near: estimate.theta)
     } else if isVoided == voids {
       return nil
     }

@@ -45,7 +45,8 @@ public struct TestSession: Sendable {
   /// Numbers of the items presented, in order.
   private var given: [Int] = []
   /// The answers that count, in order.
-  private var responses: [ScoredResponse] = []
+  private var pattern: ResponsePattern
+  private var responses: [ScoredResponse] { pattern.responses }
   private var clock = ActiveClock()
   private var activeAtPresentation: Int64 = 0
   /// Milliseconds that proctors added to the time limit.
@@ -77,6 +78,7 @@ public struct TestSession: Sendable {
     self.plan = plan
     self.seed = seed
     estimate = plan.prior
+    pattern = plan.estimator.emptyPattern
   }
 
   /// Prepares a sitting with a plan of its own.
@@ -236,7 +238,7 @@ public struct TestSession: Sendable {
       }
       estimate = answered.estimate
       if let model = plan.model(of: answered.item) {
-        responses.append(ScoredResponse(model: model, score: answered.score))
+        pattern.append(ScoredResponse(model: model, score: answered.score))
       }
       current = nil
     case .paused:
@@ -255,7 +257,7 @@ public struct TestSession: Sendable {
           answers[answer].isVoided = isVoided
         }
         estimate = ruling.estimate
-        responses = countedResponses(of: answers)
+        pattern = countedPattern(of: answers)
       } else {
         self.isVoided = isVoided
       }
@@ -282,9 +284,9 @@ public struct TestSession: Sendable {
     _ item: Item, _ response: String, score: Int, at time: Int64
   ) -> SessionEvent.Kind {
     let model = plan.model(of: item.id)
-    var responses = responses
-    if let model { responses.append(ScoredResponse(model: model, score: score)) }
-    let estimate = plan.estimate(responses, near: estimate.theta)
+    var pattern = pattern
+    if let model { pattern.append(ScoredResponse(model: model, score: score)) }
+    let estimate = plan.estimate(pattern, near: estimate.theta)
     return .answered(
       .init(
         item: item.id, response: response, score: score,
@@ -292,11 +294,12 @@ public struct TestSession: Sendable {
         information: model?.information(at: estimate.theta) ?? 0))
   }
 
-  func countedResponses(of answers: [AnsweredItem]) -> [ScoredResponse] {
-    answers.compactMap { answer in
-      guard !answer.isVoided, let model = plan.model(of: answer.item.id) else { return nil }
-      return ScoredResponse(model: model, score: answer.score)
-    }
+  func countedPattern(of answers: [AnsweredItem]) -> ResponsePattern {
+    plan.estimator.pattern(
+      answers.compactMap { answer in
+        guard !answer.isVoided, let model = plan.model(of: answer.item.id) else { return nil }
+        return ScoredResponse(model: model, score: answer.score)
+      })
   }
 
   var selectionState: SelectionState {
@@ -309,7 +312,7 @@ public struct TestSession: Sendable {
     }
     return SelectionState(
       theta: theta, standardError: estimate.standardError, given: given, responses: responses,
-      seed: seed, circumstances: circumstances)
+      pattern: pattern, seed: seed, circumstances: circumstances)
   }
 
   private func reason(

@@ -31,7 +31,8 @@ extension AbilityEstimator {
     _ responses: [ScoredResponse], near guess: Double
   ) throws(AbilityEstimationError) -> AbilityEstimate {
     guard !responses.isEmpty else { throw .noResponses }
-    let fenced = try maximumLikelihood(responses + fences.responses, near: guess)
+    let fenced = try maximumLikelihood(
+      ResponsePattern(responses + fences.responses, for: self), near: guess)
     return informationBased(.mlef, theta: fenced.theta, responses)
   }
 }

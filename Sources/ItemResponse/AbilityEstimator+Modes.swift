@@ -13,22 +13,17 @@ extension AbilityEstimator {
     + Array(stride(from: -6, to: 6, by: 0.125))
     + Array(stride(from: 6, through: searchLimit, by: 0.5))
 
-  func isLogConcave(_ responses: [ScoredResponse]) -> Bool {
-    responses.allSatisfy(\.model.isLogConcave)
-  }
-
   /// The modes of the likelihood, or of the posterior where a prior is added.
   func modes(
-    of responses: [ScoredResponse], near guess: Double,
+    of pattern: ResponsePattern, near guess: Double,
     adding prior: ((Double) -> LogProbability)? = nil
   ) -> [Double] {
-    let pattern = LogisticPattern(responses)
     func derivatives(_ theta: Double) -> Derivatives {
       var sum: Derivatives
-      if let pattern {
-        sum = pattern.derivatives(at: theta)
+      if let logistic = pattern.logistic {
+        sum = logistic.derivatives(at: theta)
       } else {
-        let likelihood = logLikelihood(of: responses, at: theta)
+        let likelihood = logLikelihood(of: pattern.responses, at: theta)
         sum = (likelihood.slope, likelihood.curvature)
       }
       if let term = prior?(theta) {
@@ -37,18 +32,29 @@ extension AbilityEstimator {
       }
       return sum
     }
-    guard isLogConcave(responses) else { return modes(derivatives) }
+    if let slopes = pattern.searchSlopes {
+      return modes(derivatives) { index in
+        slopes[index] + (prior?(Self.searchPoints[index]).slope ?? 0) > 0
+      }
+    }
     return mode(near: guess, derivatives).map { [$0] } ?? []
   }
 
   /// Every place where a function stops rising and starts falling.
   func modes(_ derivatives: (Double) -> Derivatives) -> [Double] {
+    modes(derivatives) { derivatives(Self.searchPoints[$0]).slope > 0 }
+  }
+
+  /// - Parameter rises: whether it rises at a search point.
+  private func modes(
+    _ derivatives: (Double) -> Derivatives, rises: (Int) -> Bool
+  ) -> [Double] {
     var found: [Double] = []
-    var isRising = derivatives(Self.searchPoints[0]).slope > 0
+    var isRising = rises(0)
     for index in Self.searchPoints.indices.dropFirst() {
-      let rises = derivatives(Self.searchPoints[index]).slope > 0
-      if isRising, !rises, let mode = mode(before: index, derivatives) { found.append(mode) }
-      isRising = rises
+      let stillRises = rises(index)
+      if isRising, !stillRises, let mode = mode(before: index, derivatives) { found.append(mode) }
+      isRising = stillRises
     }
     return found
   }
@@ -94,34 +100,3 @@ extension AbilityEstimator {
 
 /// A function's first two derivatives.
 typealias Derivatives = (slope: Double, curvature: Double)
-
-/// A pattern of answers to items with two logistic parameters, side by side: the derivatives of its
-/// log-likelihood, exactly as the models give them, without the logarithms.
-private struct LogisticPattern {
-  private let terms: [(slope: Double, difficulty: Double)]
-
-  /// `nil` where an item has other parameters.
-  init?(_ responses: [ScoredResponse]) {
-    var terms: [(slope: Double, difficulty: Double)] = []
-    terms.reserveCapacity(responses.count)
-    for response in responses {
-      guard let model = response.model.logisticForm, model.isLogConcave else { return nil }
-      let sign: Double = response.score == 1 ? 1 : -1
-      terms.append((sign * model.discrimination, model.difficulty))
-    }
-    self.terms = terms
-  }
-
-  func derivatives(at theta: Double) -> Derivatives {
-    var sum = Derivatives(0, 0)
-    for (slope, difficulty) in terms {
-      let z = slope * (theta - difficulty)
-      let e = exp(-abs(z))
-      let l = z >= 0 ? 1 / (1 + e) : e / (1 + e)
-      let m = z >= 0 ? e / (1 + e) : 1 / (1 + e)
-      sum.slope += slope * m
-      sum.curvature += -slope * slope * l * m
-    }
-    return sum
-  }
-}

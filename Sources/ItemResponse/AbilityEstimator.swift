@@ -52,10 +52,19 @@ public struct AbilityEstimator: Sendable, Hashable {
   public func estimate(
     _ responses: [ScoredResponse], near guess: Double = 0
   ) throws(AbilityEstimationError) -> AbilityEstimate {
+    try estimate(ResponsePattern(responses, for: self), near: guess)
+  }
+
+  /// The same from a pattern that was made for this estimator: what it has worked out already is not worked
+  /// out again.
+  public func estimate(
+    _ pattern: ResponsePattern, near guess: Double = 0
+  ) throws(AbilityEstimationError) -> AbilityEstimate {
+    let responses = pattern.responses
     switch method {
-    case .eap: return expectedAPosteriori(responses)
-    case .map: return maximumAPosteriori(responses, near: guess)
-    case .mle: return try maximumLikelihood(responses, near: guess)
+    case .eap: return expectedAPosteriori(pattern)
+    case .map: return maximumAPosteriori(pattern, near: guess)
+    case .mle: return try maximumLikelihood(pattern, near: guess)
     case .wle: return try weightedLikelihood(responses)
     case .mlef: return try fencedLikelihood(responses, near: guess)
     case .biweight, .huber: return try robustLikelihood(responses)
@@ -64,9 +73,10 @@ public struct AbilityEstimator: Sendable, Hashable {
 
   // MARK: EAP
 
-  private func expectedAPosteriori(_ responses: [ScoredResponse]) -> AbilityEstimate {
+  private func expectedAPosteriori(_ pattern: ResponsePattern) -> AbilityEstimate {
     var grid = prior.grid(over: quadrature)
-    var moments = posteriorMoments(responses, on: grid)
+    var moments = posteriorMoments(
+      pattern.logPosterior ?? logPosterior(pattern.responses, on: grid), on: grid)
     // A posterior narrower than the spacing falls between the points. The trapezoid rule on a normal
     // density is off by 2·exp(−2π²σ²/h²): 2e-7 at σ = 0.9 h, but 0.01 at σ = h/2. Long tests get
     // there, so as many points, or enough, are then laid over where the posterior is; before that the
@@ -77,7 +87,7 @@ public struct AbilityEstimator: Sendable, Hashable {
       guard high - low < grid.upperBound - grid.lowerBound else { break }
       let enough = max(grid.pointCount, Quadrature.standard.pointCount)
       grid = Quadrature(from: low, to: high, points: enough)
-      moments = posteriorMoments(responses, on: grid)
+      moments = posteriorMoments(logPosterior(pattern.responses, on: grid), on: grid)
     }
     return AbilityEstimate(
       theta: moments.mean, standardError: moments.standardDeviation, method: .eap,
@@ -87,45 +97,53 @@ public struct AbilityEstimator: Sendable, Hashable {
   /// The posterior's mean and standard deviation by the trapezoid rule, and the points outside of
   /// which its density is below e⁻⁴⁰ of its peak.
   private func posteriorMoments(
-    _ responses: [ScoredResponse], on grid: Quadrature
+    _ logWeights: [Double], on grid: Quadrature
   ) -> (mean: Double, standardDeviation: Double, support: ClosedRange<Double>) {
-    let points = grid.points
-    var logWeights = points.map { prior.logDensity(at: $0).value }
+    var largest = -Double.infinity
+    for weight in logWeights where weight > largest { largest = weight }
+    let isInside: (Double) -> Bool = { $0 > largest - 40 }
+    let lowest = logWeights.firstIndex(where: isInside) ?? 0
+    let highest = logWeights.lastIndex(where: isInside) ?? logWeights.count - 1
+
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: logWeights.count) { weights in
+      var total = 0.0
+      var first = 0.0
+      for index in logWeights.indices {
+        let isEnd = index == 0 || index == logWeights.count - 1
+        let weight = exp(logWeights[index] - largest) * (isEnd ? 0.5 : 1)
+        weights[index] = weight
+        total += weight
+        first += weight * grid.point(index)
+      }
+      let mean = first / total
+      // About the mean, not as E[θ²] − mean², which cancels when the posterior is narrow.
+      var second = 0.0
+      for index in logWeights.indices {
+        let distance = grid.point(index) - mean
+        second += weights[index] * distance * distance
+      }
+      return (mean, (second / total).squareRoot(), grid.point(lowest)...grid.point(highest))
+    }
+  }
+
+  private func logPosterior(_ responses: [ScoredResponse], on grid: Quadrature) -> [Double] {
+    var logWeights = grid.points.map { prior.logDensity(at: $0).value }
     for response in responses {
       response.model.addLogProbabilities(of: response.score, on: grid, to: &logWeights)
     }
-    let largest = logWeights.max() ?? 0
-    let isInside: (Double) -> Bool = { $0 > largest - 40 }
-    let lowest = logWeights.firstIndex(where: isInside) ?? 0
-    let highest = logWeights.lastIndex(where: isInside) ?? points.count - 1
-
-    var total = 0.0
-    var first = 0.0
-    for (index, theta) in points.enumerated() {
-      let isEnd = index == 0 || index == points.count - 1
-      let weight = exp(logWeights[index] - largest) * (isEnd ? 0.5 : 1)
-      logWeights[index] = weight
-      total += weight
-      first += weight * theta
-    }
-    let mean = first / total
-    // About the mean, not as E[θ²] − mean², which cancels when the posterior is narrow.
-    var second = 0.0
-    for (index, theta) in points.enumerated() {
-      second += logWeights[index] * (theta - mean) * (theta - mean)
-    }
-    return (mean, (second / total).squareRoot(), points[lowest]...points[highest])
+    return logWeights
   }
 
   // MARK: Modes
 
   private func maximumAPosteriori(
-    _ responses: [ScoredResponse], near guess: Double
+    _ pattern: ResponsePattern, near guess: Double
   ) -> AbilityEstimate {
+    let responses = pattern.responses
     func logPosterior(_ theta: Double) -> Double {
       prior.logDensity(at: theta).value + logLikelihood(of: responses, at: theta).value
     }
-    let modes = modes(of: responses, near: guess, adding: prior.logDensity)
+    let modes = modes(of: pattern, near: guess, adding: prior.logDensity)
     // The mean stands first, so that it is what a flat posterior gives; a normal prior pulls towards it
     // more strongly the further away, so that there a mode always exists.
     var candidates = modes
@@ -143,11 +161,12 @@ public struct AbilityEstimator: Sendable, Hashable {
   }
 
   func maximumLikelihood(
-    _ responses: [ScoredResponse], near guess: Double
+    _ pattern: ResponsePattern, near guess: Double
   ) throws(AbilityEstimationError) -> AbilityEstimate {
+    let responses = pattern.responses
     guard !responses.isEmpty else { throw .noResponses }
-    let candidates = modes(of: responses, near: guess)
-    if isLogConcave(responses), let mode = candidates.first {
+    let candidates = modes(of: pattern, near: guess)
+    if pattern.isLogConcave, let mode = candidates.first {
       return informationBased(.mle, theta: mode, responses)
     }
     func value(_ theta: Double) -> Double { logLikelihood(of: responses, at: theta).value }

@@ -22,6 +22,7 @@ public final class PreparedModel: ResponseModel {
   /// Made when first asked for: of most items of a bank a sitting needs none.
   private final class Column: Sendable {
     let values = AtomicLazyReference<Made<[Double]>>()
+    let searchSlopes = AtomicLazyReference<Made<[Double]>>()
   }
 
   private final class Made<Value: Sendable>: Sendable {
@@ -67,6 +68,13 @@ public final class PreparedModel: ResponseModel {
       logProbability(of: score, at: quadrature.point($0)).value
     }
     return columns[score].values.storeIfNil(Made(array)).value
+  }
+
+  /// The slope of log P(score | θ) at the points where an estimator looks for modes.
+  func searchSlopes(of score: Int) -> [Double] {
+    if let made = columns[score].searchSlopes.load() { return made.value }
+    let array = AbilityEstimator.searchPoints.map { logProbability(of: score, at: $0).slope }
+    return columns[score].searchSlopes.storeIfNil(Made(array)).value
   }
 
   /// P(score | θ) at the quadrature's points, by score.

@@ -31,7 +31,7 @@ struct CriteriaTests {
       let responses = answers.map {
         ScoredResponse(model: plan.selector.model($0.item), score: $0.score)
       }
-      let estimate = plan.estimate(responses, near: 0)
+      let estimate = plan.estimate(plan.estimator.pattern(responses), near: 0)
       state = SelectionState(
         theta: estimate.theta, standardError: estimate.standardError, given: answers.map(\.item),
         responses: responses, seed: seed)
