@@ -43,7 +43,9 @@ struct PairSearch: Sendable {
     let sittings = table.cells.count
     let possible = max(1, Double(sittings) * Double(sittings - 1) / 2)
     let least = max(1, log(possible / rate) - 6)
-    let leastTail = rate / 100
+    let leastTail = min(0.5, rate / possible * exp(6))
+    // Fisher's z is quick, and right to less than one here; the exact tail is for what passes it.
+    let leastScore = max(0, NormalDistribution().quantile(1 - leastTail) - 1)
     let blockSize = 32
     let blocks = (sittings + blockSize - 1) / blockSize
     let scans = Parallel(threads: threads).map(blocks) { block -> Scan in
@@ -56,8 +58,12 @@ struct PairSearch: Sendable {
           if let persons, persons[first] == persons[second] { return }
           scan.pairCount += 1
           let correlation = sum.correlation(atLeast: Self.minimumTimes)
-          let tail = correlation.map { correlationTail($0, count: sum.timed) } ?? 1
           if correlation != nil { scan.timedPairCount += 1 }
+          let tail =
+            correlation.map { value in
+              atanh(value) * Double(sum.timed - 3).squareRoot() >= leastScore
+                ? correlationTail(value, count: sum.timed) : 1
+            } ?? 1
           guard sum.statistic >= least || tail <= leastTail else { return }
           scan.candidates.append(
             Candidate(

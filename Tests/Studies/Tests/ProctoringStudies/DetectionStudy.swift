@@ -29,7 +29,7 @@ import Testing
 
   /// Bounds are three standard errors of a rate of .05 in so many sittings held against so many others, and
   /// half a hundredth for what cells and fitted times leave open.
-  @Test(arguments: [(AbilityMethod.eap, 6000), (.mle, 1200)])
+  @Test(arguments: [(AbilityMethod.eap, 6000), (.mle, 2000), (.map, 2000), (.wle, 300)])
   func honestSittingsAreFlaggedAtTheRate(method: AbilityMethod, people: Int) throws {
     let plan = try SimulatedClass.plan(Self.bank, method: method)
     let context = ReviewContext(
