@@ -35,11 +35,7 @@ extension CalibrationResult {
     return distinct.patternOfPerson.map { results[Int($0)] }
   }
 
-  /// With w = log(P/Q) and r = P′/(PQ), the MAP estimate solves Σ(x − P) r + r₀ = 0, r₀ the slope of
-  /// the log prior. So W = Σ(x − P)w equals Σ(x − P)(w − c r) − c r₀ for any c, and with
-  /// c = ΣP′w / ΣP′r the sum on the right does not move with θ to first order: that is what makes its
-  /// variance, Σ(w − c r)² PQ, right at an estimated θ (Snijders 2001, eqs. 11–16; Magis, Raîche &
-  /// Béland 2012, doi:10.3102/1076998610396894, for estimators other than ML).
+  /// lz* at the MAP estimate, by Fisher scoring.
   private func personFit(
     _ answers: [(model: LogisticModel, score: Int)], start: Double
   ) -> PersonFit? {
@@ -57,31 +53,8 @@ extension CalibrationResult {
       theta += step
       if abs(step) < 1e-10 { break }
     }
-    var crossed = 0.0
-    var squared = 0.0
-    var terms: [(w: Double, r: Double, variance: Double, residual: Double)] = []
-    for answer in answers {
-      let model = answer.model
-      let p = model.probability(at: theta)
-      let q = 1 - p
-      guard p > 1e-12, q > 1e-12 else { continue }
-      // P′ from (log P)′ = P′/P of a right answer.
-      let derivative = p * model.logProbability(of: 1, at: theta).slope
-      let w = log(p / q)
-      let r = derivative / (p * q)
-      crossed += derivative * w
-      squared += derivative * r
-      terms.append((w, r, p * q, Double(answer.score) - p))
-    }
-    guard squared > 0 else { return nil }
-    let c = crossed / squared
-    var sum = c * -precision * (theta - latentMean)
-    var variance = 0.0
-    for term in terms {
-      sum += term.residual * term.w
-      variance += (term.w - c * term.r) * (term.w - c * term.r) * term.variance
-    }
-    guard variance > 1e-12 else { return nil }
-    return PersonFit(theta: theta, standardizedLogLikelihood: sum / variance.squareRoot())
+    return answers.map { ScoredResponse(model: $0.model, score: $0.score) }
+      .standardizedLogLikelihood(at: theta)
+      .map { PersonFit(theta: theta, standardizedLogLikelihood: $0) }
   }
 }
