@@ -75,7 +75,8 @@ public struct ItemReview: Sendable, Hashable {
   /// Whether that changed from early to late sittings.
   public let drift: Drift?
   public let fit: Fit?
-  /// By ability, the lowest third of the people first; empty where no score is better than another.
+  /// By ability, three, the lowest third of the people first; empty without answers, or where no score is
+  /// better than another.
   public let groups: [Group]
   /// Of the item's difficulty (or place on the scale), in logits, if it were estimated from these sittings
   /// with everything else known; infinite without answers.

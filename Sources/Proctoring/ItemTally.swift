@@ -96,7 +96,7 @@ struct ItemTally: Sendable {
   mutating func close(largestInformation: Double) {
     effectiveCount = largestInformation > 0 ? expectedInformation / largestInformation : 0
     groups = groupSums.compactMap { sum in
-      sum.count > 0.5 && sum.squares > 0
+      sum.count > 0 && sum.squares > 0
         ? ItemReview.Group(
           count: sum.count, observed: sum.observed / sum.count, expected: sum.expected / sum.count,
           residual: (sum.observed - sum.expected) / sum.squares.squareRoot()) : nil

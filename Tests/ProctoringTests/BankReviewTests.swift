@@ -76,6 +76,31 @@ import Testing
     }
   }
 
+  /// Items of several scores, known by their scores only.
+  @Test func gradedItemsAreReviewed() throws {
+    let bank = Bank(
+      name: "graded",
+      items: (0..<12).map { number in
+        Item(
+          id: "g\(number)",
+          model: GradedModel(
+            discrimination: 1.2, thresholds: [-1, 0, 1].map { $0 + 0.2 * Double(number) - 1 }),
+          status: .calibrated)
+      })
+    let plan = try TestPlan(
+      bank: bank, design: Design(stopping: .init(standardError: nil, maximumItems: 8)))
+    let honest = SmallClass.sittings(plan, people: 60, seed: 1)
+    let review = BankReview(of: honest, bank: bank)
+    for item in review.items where item.count >= 10 {
+      #expect(item.groups.count == 3 && item.fit.map { $0.infit > 0.5 && $0.infit < 1.6 } == true)
+      #expect(item.groups.allSatisfy { (0...1).contains($0.expected) && abs($0.residual) < 5 })
+    }
+    #expect(Similarity(honest).pairs.isEmpty)
+    let copy = SimulatedPerson(theta: -1, seed: 4).sitting(
+      of: plan, behaviour: .copying(honest[0], share: 1))
+    #expect(copy.answers.count == 8 && Similarity(honest + [copy]).pairCount > 1000)
+  }
+
   @Test func nothingIsSaidOfNothing() throws {
     let bank = SmallClass.bank(items: 4)
     let review = BankReview(of: [], bank: bank)
