@@ -8,6 +8,15 @@ let package = Package(
   dependencies: [.package(name: "cat", path: "../..")],
   targets: [
     .testTarget(
+      name: "AdaptiveTestingStudies",
+      dependencies: [
+        .product(name: "AdaptiveTesting", package: "cat"),
+        .product(name: "ItemBanks", package: "cat"),
+        .product(name: "ItemResponse", package: "cat"),
+        .product(name: "Numerical", package: "cat"),
+        .product(name: "Simulation", package: "cat"),
+      ]),
+    .testTarget(
       name: "CalibrationStudies",
       dependencies: [
         .product(name: "Calibration", package: "cat"),
