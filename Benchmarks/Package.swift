@@ -16,6 +16,7 @@ let package = Package(
         .product(name: "ItemBanks", package: "cat"),
         .product(name: "ItemResponse", package: "cat"),
         .product(name: "Numerical", package: "cat"),
+        .product(name: "Simulation", package: "cat"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Engine",

@@ -15,6 +15,7 @@ struct PlanEstimator: Sendable {
     }
     main = estimator(estimation.method)
     fallback = estimator(estimation.fallback)
+    emptyPattern = ResponsePattern(for: main)
     isExact = estimation.hasExactErrors
     prior = AbilityEstimate(
       theta: estimation.prior.mean, standardError: estimation.prior.standardDeviation,
@@ -22,10 +23,12 @@ struct PlanEstimator: Sendable {
   }
 
   /// A pattern without answers, to estimate from.
-  var emptyPattern: ResponsePattern { ResponsePattern(for: main) }
+  let emptyPattern: ResponsePattern
 
   func pattern(_ responses: [ScoredResponse]) -> ResponsePattern {
-    ResponsePattern(responses, for: main)
+    var pattern = emptyPattern
+    for response in responses { pattern.append(response) }
+    return pattern
   }
 
   /// From scored answers in the order they were given; `guess` is where it may lie.

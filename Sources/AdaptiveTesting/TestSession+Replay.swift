@@ -73,7 +73,9 @@ extension TestSession {
       guard let score = known ?? item.question.map({ _ in item.score(answered.response) }),
         item.model.map({ (0..<$0.scoreCount).contains(score) }) ?? true
       else { return nil }
-      return self.answered(item, answered.response, score: score, at: event.time)
+      var pattern = pattern
+      return self.answered(
+        item, answered.response, score: score, at: event.time, adding: &pattern)
     case (.voided(let ruling), _):
       return self.ruling(voids: true, ruling.item, ruling.reason, ruling.author)
     case (.restored(let ruling), _):

@@ -45,7 +45,7 @@ public struct TestSession: Sendable {
   /// Numbers of the items presented, in order.
   private var given: [Int] = []
   /// The answers that count, in order.
-  private var pattern: ResponsePattern
+  private(set) var pattern: ResponsePattern
   private var responses: [ScoredResponse] { pattern.responses }
   private var clock = ActiveClock()
   private var activeAtPresentation: Int64 = 0
@@ -149,8 +149,7 @@ public struct TestSession: Sendable {
     guard item.question != nil else {
       preconditionFailure("item '\(item.id)' asks nothing; record a score instead")
     }
-    return append(
-      answered(item, response, score: item.score(response), at: time), at: time)
+    return record(item, response, score: item.score(response), at: time)
   }
 
   /// Records a score directly, for drivers that know scores and not answers (simulation). The
@@ -162,7 +161,7 @@ public struct TestSession: Sendable {
     guard status == .running, let current, let index = plan.numberOfItem[current.item] else {
       preconditionFailure("there is no item to answer")
     }
-    return append(answered(bank.items[index], "", score: score, at: time), at: time)
+    return record(bank.items[index], "", score: score, at: time)
   }
 
   /// Stops the clock.
@@ -207,14 +206,22 @@ public struct TestSession: Sendable {
   // MARK: Events
 
   mutating func append(_ kind: SessionEvent.Kind, at time: Int64) -> SessionEvent {
+    append(kind, at: time, pattern: nil)
+  }
+
+  private mutating func append(
+    _ kind: SessionEvent.Kind, at time: Int64, pattern: ResponsePattern?
+  ) -> SessionEvent {
     let event = SessionEvent(
       sequence: events.count + 1, time: max(time, events.last?.time ?? time), kind: kind)
-    apply(event)
+    apply(event, pattern: pattern)
     return event
   }
 
   /// The only place where the state changes.
-  mutating func apply(_ event: SessionEvent) {
+  ///
+  /// - Parameter answeredPattern: the answers with this one, where they have been put together already.
+  mutating func apply(_ event: SessionEvent, pattern answeredPattern: ResponsePattern? = nil) {
     events.append(event)
     switch event.kind {
     case .started(let circumstances):
@@ -237,7 +244,9 @@ public struct TestSession: Sendable {
             estimate: answered.estimate, information: answered.information))
       }
       estimate = answered.estimate
-      if let model = plan.model(of: answered.item) {
+      if let answeredPattern {
+        pattern = answeredPattern
+      } else if let model = plan.model(of: answered.item) {
         pattern.append(ScoredResponse(model: model, score: answered.score))
       }
       current = nil
@@ -280,11 +289,22 @@ public struct TestSession: Sendable {
 
   // MARK: Estimation
 
-  func answered(
+  private mutating func record(
     _ item: Item, _ response: String, score: Int, at time: Int64
+  ) -> SessionEvent {
+    // Taken out for as long as it grows, so that it need not be copied.
+    var grown = plan.estimator.emptyPattern
+    swap(&grown, &pattern)
+    let kind = answered(item, response, score: score, at: time, adding: &grown)
+    return append(kind, at: time, pattern: grown)
+  }
+
+  /// - Parameter pattern: the answers before; with this one in the end.
+  func answered(
+    _ item: Item, _ response: String, score: Int, at time: Int64,
+    adding pattern: inout ResponsePattern
   ) -> SessionEvent.Kind {
     let model = plan.model(of: item.id)
-    var pattern = pattern
     if let model { pattern.append(ScoredResponse(model: model, score: score)) }
     let estimate = plan.estimate(pattern, near: estimate.theta)
     return .answered(

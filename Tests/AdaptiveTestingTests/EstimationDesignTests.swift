@@ -137,7 +137,11 @@ struct EstimationDesignTests {
     design.estimation.hasExactErrors = true
     let plan = try TestPlan(bank: Bank(name: "n", items: items), design: design)
     let responses = (0..<7).map { ScoredResponse(model: plan.selector.model($0), score: $0 % 4) }
-    #expect(plan.estimate(plan.estimator.pattern(responses), near: 0).standardErrorKind == .informationAndPrior)
-    #expect(plan.estimate(plan.estimator.pattern(Array(responses.prefix(3))), near: 0).standardErrorKind == .exact)
+    #expect(
+      plan.estimate(plan.estimator.pattern(responses), near: 0).standardErrorKind
+        == .informationAndPrior)
+    #expect(
+      plan.estimate(plan.estimator.pattern(Array(responses.prefix(3))), near: 0).standardErrorKind
+        == .exact)
   }
 }
