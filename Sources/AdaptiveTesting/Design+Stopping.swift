@@ -9,8 +9,9 @@ extension Design {
     public var maximumItems: Int?
     /// Seconds of active time; pauses do not count.
     public var timeLimit: Double?
-    /// Any one of them ends the test; the first that holds names the reason.
-    public var rules: [StoppingRule]
+    /// Any one of them ends the test; the first that holds names the reason. They are kept in one order of
+    /// their kinds, whatever the order they come in: a design's file has none.
+    public var rules: [StoppingRule] { didSet { rules = StoppingRule.inOrder(rules) } }
 
     public init(
       minimumItems: Int = 1, maximumItems: Int? = nil, timeLimit: Double? = nil,
@@ -19,7 +20,7 @@ extension Design {
       self.minimumItems = minimumItems
       self.maximumItems = maximumItems
       self.timeLimit = timeLimit
-      self.rules = rules
+      self.rules = StoppingRule.inOrder(rules)
     }
 
     public init(
@@ -37,7 +38,7 @@ extension Design {
       get { rules.firstValue { if case .standardError(let value) = $0 { value } else { nil } } }
       set {
         rules.removeAll { if case .standardError = $0 { true } else { false } }
-        if let newValue { rules.insert(.standardError(atMost: newValue), at: 0) }
+        if let newValue { rules.append(.standardError(atMost: newValue)) }
       }
     }
 

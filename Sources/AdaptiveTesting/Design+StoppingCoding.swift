@@ -38,6 +38,10 @@ extension Design.Stopping: DesignPart {
         message: "stopping.time_limit is \(timeLimit); it must be a number of seconds above 0.")
     }
     for rule in rules { try rule.validate() }
+    if let rule = rules.first(where: { if case .length = $0 { true } else { false } }) {
+      throw DesignError(
+        message: "stopping has a rule '\(rule.field.key)' by itself; write max_items.")
+    }
     let keys = rules.map(\.field.key)
     if let twice = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
       throw DesignError(message: "stopping has two rules '\(twice)'; put them into one 'any'.")
@@ -49,6 +53,15 @@ extension Design.Stopping: DesignPart {
 }
 
 extension StoppingRule {
+  /// By kind, as they are asked; those of one kind as they come.
+  static func inOrder(_ rules: [StoppingRule]) -> [StoppingRule] {
+    let order = [
+      "se", "se_change", "predicted_reduction", "theta_change", "min_information", "items",
+      "classify", "all", "any",
+    ]
+    return order.flatMap { key in rules.filter { $0.field.key == key } }
+  }
+
   /// The keys of rules, the same at the top of a stopping part and inside `all` and `any`.
   fileprivate static func rules(
     _ reader: inout DesignReader, isTopmost: Bool

@@ -50,6 +50,20 @@ struct DesignCodingTests {
     #expect(try Design(design.json) == design)
   }
 
+  /// A file has no order of rules, and which of two names the reason must not depend on who wrote the design.
+  @Test func rulesAreInTheOrderOfTheirKinds() throws {
+    let rules: [StoppingRule] = [
+      .classified(.init(cuts: [0], method: .interval(level: 0.9))), .information(below: 0.1),
+      .thetaChange(below: 0.1, items: 2), .standardError(atMost: 0.4),
+    ]
+    var stopping = Design.Stopping(maximumItems: 9, rules: rules)
+    #expect(stopping.rules == [rules[3], rules[2], rules[1], rules[0]])
+    stopping.rules = Array(rules.dropLast())
+    stopping.standardError = 0.4
+    let design = Design(stopping: stopping)
+    #expect(try Design(design.json) == design && stopping.rules.first == rules.last)
+  }
+
   @Test func keysArePromised() throws {
     let json = #"""
       {"start": {"theta": -0.5}, "selection": {"criterion": "mfi", "randomesque": 5},

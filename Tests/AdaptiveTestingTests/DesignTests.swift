@@ -20,6 +20,10 @@ struct DesignTests {
   @Test func contradictionsAreRefused() {
     let refusals: [(Design, String)] = [
       (
+        Design(stopping: .init(rules: [.length(5)])),
+        "stopping has a rule 'items' by itself; write max_items."
+      ),
+      (
         changed { $0.stopping.standardError = 0 },
         "stopping.se is 0.0; it must be greater than 0, for example 0.3."
       ),
