@@ -6,17 +6,26 @@ protocol ContentWeighting: Sendable {
   ///   - items: numbers of the eligible items, rising; never empty.
   ///   - worth: what the criterion says of each, never below 0.
   func values(of items: [Int], worth: [Double], in state: SelectionState) -> [Double]
+
+  /// Items of a lower tier come before those of a higher, whatever they are worth, and chance never picks one of a
+  /// higher while there is one of a lower. The default is one tier for all.
+  func tiers(of items: [Int], in state: SelectionState) -> [Int]
 }
 
 extension ContentWeighting {
-  /// The `count` eligible items that are worth most, fewer where there are fewer.
+  func tiers(of items: [Int], in state: SelectionState) -> [Int] {
+    [Int](repeating: 0, count: items.count)
+  }
+
+  /// The `count` eligible items that come first, fewer where there are fewer, and how many of them are of the first's
+  /// tier.
   ///
   /// Criteria that fall below 0 are measured from the least of the eligible items: a product or a share of a negative
   /// worth would turn the order around.
   func best(
     _ count: Int, by criterion: any ItemCriterion, in state: SelectionState,
     among eligible: ItemSet
-  ) -> BestCandidates {
+  ) -> (entries: [BestCandidates.Entry], alike: Int) {
     let value = criterion.valuation(in: state)
     var items: [Int] = []
     eligible.visit { items.append($0) }
@@ -25,11 +34,19 @@ extension ContentWeighting {
     let (zero, most) = (min(0, finite.min() ?? 0), finite.max() ?? 0)
     // Of no worth at all, such as the logarithm of no information, is the least; beyond all worth is the most.
     let measured = worth.map { $0.isFinite ? $0 - zero : ($0 > 0 ? most - zero : 0) }
-    var best = BestCandidates(capacity: count)
-    for (item, value) in zip(items, values(of: items, worth: measured, in: state)) {
-      best.insert(item: item, value: value)
+    let values = values(of: items, worth: measured, in: state)
+    let tiers = tiers(of: items, in: state)
+    var entries: [BestCandidates.Entry] = []
+    var alike = 0
+    for tier in Set(tiers).sorted() where entries.count < count {
+      var best = BestCandidates(capacity: count - entries.count)
+      for place in items.indices where tiers[place] == tier {
+        best.insert(item: items[place], value: values[place])
+      }
+      if entries.isEmpty { alike = best.entries.count }
+      entries += best.entries
     }
-    return best
+    return (entries, alike)
   }
 }
 
@@ -39,36 +56,47 @@ extension ContentWeighting {
 /// constraints whose lower bound is met, X is the upper bound.
 ///
 /// With areas that exclude each other these are the paper's two phases. Constraints that cross each other can leave no
-/// item with an index above 0: then the second phase begins early, and after it the worth alone counts.
+/// item that fills a lower bound and overfills no upper one: then the second phase begins early, and after it the
+/// worth alone counts.
 struct PriorityIndex: ContentWeighting {
   let bounds: [ContentBound]
 
+  private enum Tier: Int { case fills, fits, overfills }
+
   func values(of items: [Int], worth: [Double], in state: SelectionState) -> [Double] {
-    let totals = bounds.map { $0.total(of: state.given) }
-    for isFirstPhase in [true, false] {
-      let values = zip(items, worth).map { item, worth in
-        worth * weight(of: item, totals, isFirstPhase: isFirstPhase)
-      }
-      if values.contains(where: { $0 > 0 }) { return values }
-    }
-    return worth
+    let totals = totals(in: state)
+    return zip(items, worth).map { item, worth in worth * weight(of: item, totals) }
   }
 
-  func weight(of item: Int, _ totals: [Double], isFirstPhase: Bool) -> Double {
+  func tiers(of items: [Int], in state: SelectionState) -> [Int] {
+    let totals = totals(in: state)
+    return items.map { tier(of: $0, totals).rawValue }
+  }
+
+  private func totals(in state: SelectionState) -> [Double] {
+    bounds.map { $0.total(of: state.given) }
+  }
+
+  private func tier(of item: Int, _ totals: [Double]) -> Tier {
+    var tier = Tier.fits
+    for (bound, total) in zip(bounds, totals) where bound.amounts[item] > 0 {
+      // Room for the rounding of decimal fractions.
+      if total + bound.amounts[item] > bound.range.upperBound + 1e-9 { return .overfills }
+      if total < bound.range.lowerBound { tier = .fills }
+    }
+    return tier
+  }
+
+  /// Above 0.
+  private func weight(of item: Int, _ totals: [Double]) -> Double {
+    guard tier(of: item, totals) != .overfills else { return 1 }
     var weight = 1.0
-    var fillsLowerBound = false
     for (bound, total) in zip(bounds, totals) where bound.amounts[item] > 0 {
       let (lower, upper) = (bound.range.lowerBound, bound.range.upperBound)
-      // Room for the rounding of decimal fractions.
-      if total + bound.amounts[item] > upper + 1e-9 { return 0 }
-      if isFirstPhase, total < lower {
-        fillsLowerBound = true
-        weight *= bound.weight * (lower - total) / lower
-      } else {
-        weight *= bound.weight * (upper.isFinite ? (upper - total) / upper : 1)
-      }
+      let whole = total < lower ? lower : upper
+      weight *= bound.weight * (whole.isFinite ? (whole - total) / whole : 1)
     }
-    return isFirstPhase && !fillsLowerBound ? 0 : weight
+    return weight
   }
 }
 

@@ -85,11 +85,12 @@ struct Selector: Sendable {
     guard eligibleCount > 0 else { return nil }
 
     let isDraw = selection.criterion.isDraw
-    let compared = isDraw ? 1 : min(selection.randomesque.size(at: state.position), eligibleCount)
-    let wanted = isDraw ? 1 : compared + 1
-    let best =
-      (weighting?.best(wanted, by: criterion, in: state, among: eligible)
-      ?? criterion.best(wanted, in: state, among: eligible)).entries
+    let size = isDraw ? 1 : selection.randomesque.size(at: state.position)
+    let wanted = isDraw ? 1 : min(size, eligibleCount) + 1
+    let (best, alike) =
+      weighting?.best(wanted, by: criterion, in: state, among: eligible)
+      ?? (criterion.best(wanted, in: state, among: eligible).entries, eligibleCount)
+    let compared = min(size, alike)
     var generator = state.generator()
     let drawn = compared == 1 ? 0 : generator.index(below: compared)
     let chosen = best[drawn]

@@ -23,17 +23,18 @@ struct ContentWeightingTests {
     ])
     // First phase, l = 2 of the first: 2/2, then 1/2; the second has no lower bound: 2 · 5/5.
     let all = [Double](repeating: 10, count: 6)
-    #expect(rule.values(of: Array(0..<6), worth: all, in: state([])) == [10, 20, 0, 0, 10, 10])
+    #expect(rule.values(of: Array(0..<6), worth: all, in: state([])) == [10, 20, 20, 10, 10, 10])
+    #expect(rule.tiers(of: Array(0..<6), in: state([])) == [0, 0, 1, 1, 0, 0])
     #expect(
       rule.values(of: Array(1..<6), worth: Array(all.dropFirst()), in: state([0]))
-        == [10, 0, 0, 5, 5])
+        == [10, 20, 10, 5, 5])
+    #expect(rule.tiers(of: Array(1..<6), in: state([0])) == [0, 1, 1, 0, 0])
     // Second phase, u = 4 and 5: 2/4 and 2 · 4/5; an item about nothing keeps its worth.
     #expect(
       rule.values(of: [2, 3, 4, 5], worth: [10, 10, 10, 10], in: state([0, 1]))
         == [16, 10, 5, 5])
     // At its upper bound nothing of it is given.
-    #expect(
-      rule.values(of: [3, 5], worth: [1, 10], in: state([0, 1, 4, 4])) == [1, 0])
+    #expect(rule.tiers(of: [3, 5], in: state([0, 1, 4, 4])) == [1, 2])
     // Where nothing is left but what overfills, the worth counts.
     #expect(rule.values(of: [5], worth: [10], in: state([0, 1, 4, 4])) == [10])
   }
@@ -42,7 +43,26 @@ struct ContentWeightingTests {
     let rule = PriorityIndex(bounds: [bound([30, 50, 10], 0...60)])
     // 60 of 60 are left; then 30: half, and too little for the item of 50.
     #expect(rule.values(of: [0, 1, 2], worth: [1, 1, 1], in: state([])) == [1, 1, 1])
-    #expect(rule.values(of: [1, 2], worth: [1, 1], in: state([0])) == [0, 0.5])
+    #expect(rule.values(of: [2], worth: [1], in: state([0])) == [0.5])
+    #expect(rule.tiers(of: [1, 2], in: state([0])) == [2, 1])
+  }
+
+  /// The two farthest items are the only ones that do not overfill: measured from the farthest they are worth
+  /// nothing, or next to it, and a draw from the five best would take in what overfills.
+  @Test(arguments: [Design.Randomesque(1), 5])
+  func nothingIsOverfilledWhileAnItemFits(randomesque: Design.Randomesque) throws {
+    let bank = evenBank(12)
+    var design = fixedLength(
+      3,
+      .init(constraints: [
+        .init(name: "near", scope: .items((3...12).map { "q\($0)" }), maximum: 1)
+      ]), randomesque: randomesque)
+    design.selection.criterion = .nearestDifficulty
+    design.start = .init(.theta(2.5), firstStage: [2.5, 2.5, 2.5])
+    for seed in UInt64(1)...10 {
+      let path = try finished(bank, design, seed: seed).path
+      #expect(path.count(where: ["q1", "q2"].contains) == 2, "seed \(seed): \(path)")
+    }
   }
 
   // MARK: Weighted penalties
