@@ -106,7 +106,7 @@ struct ContentRules: Sendable {
     var filters: [any EligibilityFilter] = [AlreadyGiven()]
     if !enemies.cliques.isEmpty { filters.append(enemies) }
     if !blocks.blocks.isEmpty {
-      filters.append(ItemBlocks.Closed(blocks: blocks, length: length))
+      filters.append(ItemBlocks.Closed(blocks: blocks, enemies: enemies, length: length))
     }
     if let assembly {
       filters.append(

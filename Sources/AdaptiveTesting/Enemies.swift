@@ -46,6 +46,24 @@ struct Enemies: EligibilityFilter {
     }
   }
 
+  /// Whether any of some items exclude each other.
+  func areAmong(_ items: [Int]) -> Bool {
+    items.contains { item in
+      enemiesOfItem[item].map { enemies in items.contains(where: enemies.contains) } ?? false
+    }
+  }
+
+  /// Whether so many of some items can be given together. Costs up to 2ⁿ steps for n items.
+  func leaves(_ count: Int, of items: ArraySlice<Int>) -> Bool {
+    guard count > 0 else { return true }
+    guard items.count >= count, let first = items.first else { return false }
+    let rest = items.dropFirst()
+    let friends = rest.filter { !areEnemies(first, $0) }
+    // One without enemies among them costs nothing.
+    return leaves(count - 1, of: friends[...])
+      || (friends.count < rest.count && leaves(count, of: rest))
+  }
+
   func areEnemies(_ first: Int, _ second: Int) -> Bool {
     enemiesOfItem[first]?.contains(second) ?? false
   }

@@ -41,10 +41,11 @@ struct ItemBlocks: Sendable {
 }
 
 extension ItemBlocks {
-  /// Takes out what no longer belongs in the test: the rest of blocks that are closed, and blocks that could not get as
-  /// many items as they need.
+  /// Takes out what no longer belongs in the test: the rest of blocks that are closed, and what would keep a block from
+  /// getting as many items as it needs.
   struct Closed: EligibilityFilter {
     let blocks: ItemBlocks
+    let enemies: Enemies
     /// Of the test, where it is known.
     let length: Int?
 
@@ -60,6 +61,16 @@ extension ItemBlocks {
           !begun.contains(number) && block.minimum <= room
           && eligible.count(in: blocks.members[number]) >= block.minimum
         if !isPossible { count += eligible.subtract(blocks.members[number]) }
+      }
+      for (number, block) in blocks.blocks.enumerated() where enemies.areAmong(block.members) {
+        let missing = block.minimum - (number == open?.number ? open?.count ?? 0 : 0)
+        let left = block.members.filter(eligible.contains)
+        for item in left {
+          let friends = left.filter { $0 != item && !enemies.areEnemies($0, item) }
+          guard !enemies.leaves(missing - 1, of: friends[...]) else { continue }
+          eligible.remove(item)
+          count += 1
+        }
       }
       return count
     }

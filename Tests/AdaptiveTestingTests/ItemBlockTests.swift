@@ -64,6 +64,22 @@ struct ItemBlockTests {
     #expect(session.path.filter(["q3", "q9", "q27"].contains).count <= 1)
   }
 
+  /// Of the set's five items q2 excludes q3 and q4, and q1 excludes q5: beside q2 there is room for one only.
+  @Test(arguments: UInt64(1)...10)
+  func enemiesInASetDoNotKeepItFromItsMinimum(seed: UInt64) throws {
+    let enemies = ["q2": ["q3", "q4"], "q1": ["q5"]]
+    let items = (1...8).map { number in
+      Item(
+        id: "q\(number)", enemies: enemies["q\(number)"] ?? [], set: number < 6 ? "s" : nil,
+        parameters: LogisticModel(discrimination: 1, difficulty: 0.1 * Double(number)))
+    }
+    let bank = Bank(name: "made", sets: [.init(id: "s", minimum: 3)], items: items)
+    let session = try finished(bank, fixedLength(6, .none, randomesque: 8), seed: seed)
+    let ofSet = session.path.count(where: ["q1", "q2", "q3", "q4", "q5"].contains)
+    #expect(session.path.count == 6 && ofSet == 3, "\(session.path)")
+    #expect(!session.path.contains("q2"), "\(session.path)")
+  }
+
   @Test(arguments: methods)
   func orderedAndTogetherComeWholeOrNotAtAll(method: Design.Content.Method) throws {
     let bank = evenBank(20)
