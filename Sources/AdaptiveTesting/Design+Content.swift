@@ -86,6 +86,11 @@ extension Design.Content: DesignPart {
       }
     }
     for group in groups { try group.validate() }
+    if let twice = groups.indices.first(where: { groups[..<$0].contains(groups[$0]) }) {
+      throw DesignError(
+        message: "content.groups: the group of '\(groups[twice].items[0])' and "
+          + "'\(groups[twice].items[1])' is there twice; once will do.")
+    }
   }
 
   /// Checks what the part says about how the test stops.

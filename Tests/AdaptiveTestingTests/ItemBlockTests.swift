@@ -135,6 +135,9 @@ struct ItemBlockTests {
       said([.init(.together, ["q11", "q11"])])
         == "content.groups: 'q11' is in one group twice; once will do.")
     #expect(
+      said([.init(.independent, ["q11", "q12"]), .init(.independent, ["q11", "q12"])])
+        == "content.groups: the group of 'q11' and 'q12' is there twice; once will do.")
+    #expect(
       said([.init(.together, ["q11", "x"])])
         == "content: there is no item 'x' in bank 'made', which a group or an enemy names; correct "
         + "its id.")
