@@ -39,11 +39,15 @@ import Testing
   private static func show(_ outcomes: [Outcome]) {
     let slow = outcomes.sorted { $0.seconds > $1.seconds }.prefix(8)
     print("slowest", slow.map { "\($0.seed): \(String(format: "%.2f s", $0.seconds))" })
-    var kinds: [String: Int] = [:]
-    for refusal in outcomes.compactMap(\.refusal) {
-      kinds[String(refusal.prefix(24)), default: 0] += 1
+    for (title, texts) in [
+      ("refused", outcomes.compactMap(\.refusal)),
+      ("problem", outcomes.flatMap { outcome in outcome.problems.map { "\($0)" } }),
+    ] {
+      let kinds = Dictionary(grouping: texts) { $0.filter { !$0.isNumber }.prefix(32) }
+      for (kind, all) in kinds.sorted(by: { $0.value.count > $1.value.count }) {
+        print(title, all.count, kind)
+      }
     }
-    for (kind, count) in kinds.sorted(by: { $0.value > $1.value }) { print("refused", count, kind) }
   }
 
   private static func outcome(seed: UInt64) -> Outcome {
