@@ -64,8 +64,7 @@ let package = Package(
       name: "Presentation",
       dependencies: [
         "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "LearnerModels", "Numerical",
-        "Simulation",
-        "Terminal",
+        "Proctoring", "Simulation", "Terminal",
       ]),
 
     // MARK: The program
@@ -74,8 +73,8 @@ let package = Package(
       name: "cat",
       dependencies: [
         "AdaptiveTesting", "CPassThrough", "Calibration", "ItemBanks", "ItemResponse",
-        "LearnerModels", "Numerical", "Presentation", "Simulation", "Storage", "Terminal",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LearnerModels", "Numerical", "Presentation", "Proctoring", "Simulation", "Storage",
+        "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // MARK: Tests
@@ -109,7 +108,7 @@ let package = Package(
       name: "PresentationTests",
       dependencies: [
         "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "LearnerModels", "Numerical",
-        "Presentation", "Simulation", "Terminal",
+        "Presentation", "Proctoring", "Simulation", "Terminal",
       ]),
     .testTarget(name: "ShippedBankTests", dependencies: ["AdaptiveTesting", "ItemBanks"]),
     .testTarget(

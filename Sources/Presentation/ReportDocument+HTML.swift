@@ -32,6 +32,7 @@ extension ReportDocument {
             + "<figcaption>\(HTMLText.escaped(figure.title))</figcaption></figure>\n"
         }
         body += "</div>\n"
+      case .pageBreak: body += "<hr>\n"
       }
     }
     let foot = footer.isEmpty ? "" : "<footer>\(HTMLText.escaped(footer))</footer>\n"
@@ -149,8 +150,9 @@ extension ReportDocument {
     .m { stroke: none; fill-opacity: .6; }
     .m.c0 { fill: var(--c0); } .m.c1 { fill: var(--c1); } .m.c2 { fill: var(--c2); }
     .m.c3 { fill: var(--c3); } .m.c4 { fill: var(--c4); } .m.c5 { fill: var(--c5); }
+    hr { border: 0; border-top: 1px solid var(--line); margin: 3rem 0; }
     footer { margin-top: 2rem; color: var(--quiet); font-size: .85rem; }
     @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
-      .table { overflow: visible; } tr { break-inside: avoid; } }
+      .table { overflow: visible; } hr { break-after: page; border: 0; margin: 0; } tr { break-inside: avoid; } }
     """
 }

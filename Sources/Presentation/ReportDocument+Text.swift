@@ -22,6 +22,7 @@ extension ReportDocument {
           (caption.isEmpty ? [] : wrapped(caption, columns)) + lines(of: chart, columns))
       case .figures(let figures):
         if hasFigures { sections += figures.map { lines(of: $0, columns) } }
+      case .pageBreak: sections.append([String(repeating: "─", count: columns)])
       }
     }
     let all = Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))

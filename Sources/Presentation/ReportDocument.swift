@@ -14,6 +14,8 @@ public struct ReportDocument: Sendable {
     case bars(BarChart, caption: String)
     /// Side by side where there is room.
     case figures([Figure])
+    /// What follows begins a new sheet of paper.
+    case pageBreak
   }
 
   /// A label with what there is to say about it.
@@ -50,5 +52,15 @@ public struct ReportDocument: Sendable {
   public init(title: String, blocks: [Block] = []) {
     self.title = title
     self.blocks = blocks
+  }
+
+  /// Several as one, each on a sheet of its own under its title; one alone stays as it is.
+  public static func joined(_ documents: [ReportDocument], title: String) -> ReportDocument {
+    if documents.count == 1 { return documents[0] }
+    return ReportDocument(
+      title: title,
+      blocks: documents.enumerated().flatMap { number, document in
+        (number == 0 ? [] : [Block.pageBreak]) + [.heading(document.title)] + document.blocks
+      })
   }
 }

@@ -62,8 +62,8 @@ public struct Blueprint: Sendable, Hashable {
     metShare = targets.isEmpty ? nil : Double(met) / Double(sittings.count)
   }
 
-  /// By domain, summing to 1; empty without targets.
-  static func targets(of plan: TestPlan) -> [String: Double] {
+  /// The shares that a design wants by domain, summing to 1; empty where it wants none in particular.
+  public static func targets(of plan: TestPlan) -> [String: Double] {
     let weights: [String: Double] =
       switch plan.design.content.balance {
       case .none: [:]

@@ -182,10 +182,8 @@ struct FullScreen {
     let name = "cat-report-\(runner.header.session).txt"
     let url = sitting.currentFolder.appending(path: name)
     do {
-      let report = try SessionReport(
-        SessionLog(header: runner.header, events: runner.session.events),
-        bank: runner.session.bank)
-      try Data(report.text().utf8).write(to: url, options: .atomic)
+      let report = SessionReport(runner.session, header: runner.header)
+      try Data(report.text(for: .student).utf8).write(to: url, options: .atomic)
       return "Saved as \(name)."
     } catch {
       return "\(name) cannot be written here; use cat report \(runner.header.session)."
