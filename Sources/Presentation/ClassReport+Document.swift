@@ -27,9 +27,8 @@ extension ClassReport {
         .heading("Items"),
         .table(
           itemTable(items),
-          caption:
-            "Right: the share of the points that was got; expected: by the items' models, at "
-            + "each person's own estimate"),
+          caption: "The share of the points that was got (the p-value), and what the items' models "
+            + "expect of these people"),
       ]
     }
     return document

@@ -94,8 +94,14 @@ extension ReportDocument.Figure {
       x += 6.2 * Double(DisplayWidth.of(plot.title)) + 16
     }
     for (index, series) in plot.series.enumerated() where !series.name.isEmpty {
+      let sample =
+        if case .marks = series.pattern {
+          "<circle class=\"m \(kind(series, index))\" cx=\"\(text(x + 9))\" cy=\"9\" r=\"2\"/>"
+        } else {
+          "<path class=\"s \(kind(series, index))\" d=\"M\(text(x)) 9h18\"/>"
+        }
       parts +=
-        "<path class=\"s \(kind(series, index))\" d=\"M\(text(x)) 9h18\"/>"
+        sample
         + "<text x=\"\(text(x + 23))\" y=\"13\">\(HTMLText.escaped(series.name))</text>"
       x += 23 + 6.2 * Double(DisplayWidth.of(series.name)) + 14
     }

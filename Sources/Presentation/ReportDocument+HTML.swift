@@ -131,7 +131,7 @@ extension ReportDocument {
     h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
     p { max-width: 42rem; overflow-wrap: anywhere; }
     pre { overflow-x: auto; border: 1px solid var(--line); border-radius: .3rem; padding: .6rem .8rem; font-size: .85rem; }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; }
+    dl { display: grid; grid-template-columns: fit-content(40%) 1fr; gap: .2rem 1.2rem; }
     dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
     .table { overflow-x: auto; margin: 1rem 0; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }

@@ -178,16 +178,23 @@ extension SessionReport {
       let columns: [Table.Column] =
         [.init("domain", isFlexible: true), .init("items", .right), .init("share", .right)]
         + (hasTargets ? [.init("wanted", .right)] : [])
-        + [.init("expected right", .right), .init("")]
       let rows = domains.map { domain in
         [domain.title, "\(domain.given)", Wording.percent(domain.share, 0)]
           + (hasTargets ? [domain.target.map { Wording.percent($0, 0) } ?? ""] : [])
-          + [
-            domain.strength.map { Wording.percent($0.expectedShare, 0) } ?? "–",
-            domain.strength?.word ?? "",
-          ]
       }
       blocks.append(.table(Table(columns, rows: rows), caption: ""))
+    }
+    let strengths = domains.compactMap(\.strength)
+    if !strengths.isEmpty {
+      let rows = strengths.map {
+        BarChart.Row(
+          $0.title, fraction: $0.expectedShare,
+          note: "\(Wording.percent($0.expectedShare, 0)), \($0.word)")
+      }
+      blocks.append(
+        .bars(
+          BarChart(rows),
+          caption: "The share of the bank's points that this person is expected to get"))
     }
     if !constraints.isEmpty {
       let rows = constraints.map {

@@ -111,7 +111,7 @@ struct TmuxSittingTests {
 
     let saved = try String(
       contentsOf: workspace.home.appendingPathComponent("cat-report-\(code).txt"), encoding: .utf8)
-    #expect(saved == (try workspace.cat("report", code).text))
+    #expect(saved == (try workspace.cat("report", code, "--for", "student").text))
     #expect(saved.contains("Mira Example"))
     let json = try workspace.cat("report", code, "--format", "json")
     let report = try #require(

@@ -95,7 +95,14 @@ struct HostileTextTests {
     let session = try session()
     let header = header(of: session, person: Self.poison)
     let report = try SessionReport(SessionLog(header: header, events: session.events), bank: bank)
-    expectSafe(report.text(), "report")
+    for audience in ReportAudience.allCases {
+      expectSafe(report.text(for: audience), "report for \(audience)")
+      expectSafe(report.document(for: audience).html(), "page for \(audience)")
+      // A cell may hold the line ends that RFC 4180 writes after each record, and no others.
+      let table = String(decoding: [report].csv(for: audience), as: UTF8.self)
+      expectSafe(table.replacing("\r\n", with: "\n"), "CSV for \(audience)")
+    }
+    expectSafe(ClassReport([report, report]).document().text(), "class report")
     expectSafe(String(decoding: try report.json(), as: UTF8.self), "JSON")
     let object = try JSONSerialization.jsonObject(with: try report.json()) as? [String: Any]
     // Nothing is lost on the way to another program.
@@ -103,6 +110,24 @@ struct HostileTextTests {
     let description = BankDescription(bank, generation: 1)
     expectSafe(description.text, "bank")
     for item in bank.items { expectSafe(try #require(description.text(ofItem: item.id)), item.id) }
+  }
+
+  @Test func markupAndFormulasAreText() throws {
+    let hostile = "=1+1,\"<script>alert('x')</script>&"
+    let session = try session()
+    let report = SessionReport(session, header: header(of: session, person: hostile))
+    let escaped = "=1+1,&quot;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;"
+    for page in [
+      report.document().html(footer: hostile), report.document(for: .student).html(),
+      ClassReport([report, report]).document().html(),
+    ] {
+      #expect(page.contains(escaped))
+      #expect(!page.contains("<script"))
+    }
+    for audience in ReportAudience.allCases {
+      let table = String(decoding: [report].csv(for: audience), as: UTF8.self)
+      #expect(table.contains(#","'=1+1,""<script>alert('x')</script>&","#))
+    }
   }
 
   @Test func plainLines() throws {

@@ -64,9 +64,13 @@ struct SessionReportGoldens {
 
         Content
 
-        domain             items  share  wanted  expected right
-        Amounts                4   50 %    50 %            75 %  good
-        Words and numbers      4   50 %    50 %            71 %  good
+        domain             items  share  wanted
+        Amounts                4   50 %    50 %
+        Words and numbers      4   50 %    50 %
+
+        The share of the bank's points that this person is expected to get
+        Amounts            ██████████████████░░░░░░  75 %, good
+        Words and numbers  █████████████████░░░░░░░  71 %, good
 
         Times and irregularities
 
