@@ -59,12 +59,13 @@ extension SimulatedPerson {
   ///   - speed: τ, in log seconds: above 0 is faster than average.
   ///   - begin: when it starts, in milliseconds since 1970.
   ///   - circumstances: what `TestPlan.circumstances` made of the person and of earlier sittings.
+  ///   - sittingSeed: `nil` for the person's own; another's makes the engine draw as it did for them.
   public func sitting(
     of plan: TestPlan, speed: Double = 0, times: SimulatedTimes = SimulatedTimes(),
     behaviour: SimulatedBehaviour = .working, from begin: Int64 = 0,
-    under circumstances: Circumstances = Circumstances()
+    under circumstances: Circumstances = Circumstances(), sittingSeed: UInt64? = nil
   ) -> TestSession {
-    var session = TestSession(plan: plan, seed: sittingSeed)
+    var session = TestSession(plan: plan, seed: sittingSeed ?? self.sittingSeed)
     var clock = begin
     session.begin(at: clock, under: circumstances)
     while case .presented(let proposal) = session.advance(at: clock).kind {
@@ -153,9 +154,15 @@ extension SimulatedPerson {
     let options = question.format.options
     switch question.format {
     case .numeric(let answer, let tolerance, _):
-      return score > 0 ? "\(answer)" : "\(answer + 10 * tolerance + Double(1 + pick(task, 3)))"
+      guard score == 0 else { return typed(answer) }
+      // Off by one, or by ten: what slips of counting and carrying make.
+      let slip = [1.0, -1, 10][pick(task, 3)]
+      return typed(answer + slip + (slip < 0 ? -tolerance : tolerance))
     case .text(let answers, _):
-      return score > 0 ? answers.first : ["?", "no idea", "-"][pick(task, 3)]
+      guard score == 0 else { return answers.first }
+      let wrong = slips(of: answers.first ?? "")
+      let fitting = wrong.filter { task.item.score($0) == 0 }
+      return fitting.isEmpty ? nil : fitting[pick(task, fitting.count)]
     case .multiple(_, let keys):
       let chosen = score > 0 ? keys : keys.symmetricDifference([pick(task, options.count)])
       let others = chosen.isEmpty ? Set(options.indices).subtracting(keys) : chosen
@@ -164,6 +171,23 @@ extension SimulatedPerson {
       let fitting = options.indices.map(optionLetter).filter { task.item.score($0) == score }
       return fitting.isEmpty ? nil : fitting[pick(task, fitting.count)]
     }
+  }
+
+  /// A number as people type it.
+  private func typed(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+  }
+
+  /// What comes instead of an answer in words or signs: its last number off by a little, where it has one, or
+  /// that one does not know.
+  private func slips(of answer: String) -> [String] {
+    let given = ["no idea", "?", "I don't know"]
+    guard let digits = answer.matches(of: /[0-9]+/).last, let number = Int(digits.output) else {
+      return given
+    }
+    return [number + 1, max(0, number - 1), number + 2].map {
+      answer.replacingCharacters(in: digits.range, with: String($0))
+    } + given
   }
 
   /// One of the wrong ways to answer. The first is as popular as all that follow it together, and so on; which
