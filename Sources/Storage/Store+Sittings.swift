@@ -3,60 +3,6 @@ import Foundation
 import GRDB
 
 extension Store {
-  /// Begins a sitting: draws its code, and stores its header with its first events.
-  ///
-  /// - Parameters:
-  ///   - generation: of the bank, counted from 1.
-  ///   - seed: below 2⁵³.
-  ///   - events: the first of the log; none makes a sitting that is still to begin.
-  ///   - time: when it was made, milliseconds since 1970-01-01T00:00Z.
-  ///   - generator: the code is drawn from it; drawn again where a sitting has that code.
-  /// - Throws: `bankNotFound`, `generationNotFound`.
-  public func startSitting(
-    person: String, bank: String, generation number: Int, design: Design, seed: UInt64,
-    programVersion: String, events: [SessionEvent], at time: Int64,
-    using generator: inout some RandomNumberGenerator
-  ) throws(StoreError) -> SessionHeader {
-    precondition(seed < 1 << 53, "a seed is below 2⁵³")
-    return try write { db in
-      guard let newest = try Self.generation(of: bank, in: db) else {
-        throw try Self.bankNotFound(bank, in: db)
-      }
-      guard let generation = try Self.generation(of: bank, number: number, in: db) else {
-        throw StoreError.generationNotFound(bank: bank, number: number, newest: newest.number)
-      }
-      var code = SittingCode.draw(using: &generator)
-      while try Self.sittingRow(code, in: db) != nil {
-        code = SittingCode.draw(using: &generator)
-      }
-      try db.execute(
-        sql: """
-          INSERT INTO sitting
-            (code, person, generation, design, seed, program_version, started_at)
-          SELECT ?, ?, generation.id, ?, ?, ?, ?
-          FROM generation JOIN bank ON bank.id = generation.bank WHERE name = ? AND number = ?
-          """,
-        arguments: [
-          code, person, try Self.json(design), Int64(seed), programVersion, time, bank, number,
-        ])
-      try Self.insert(events, sitting: db.lastInsertedRowID, in: db)
-      return SessionHeader(
-        session: code, bank: bank, bankVersion: number, bankHash: generation.contentHash,
-        person: person, design: design, seed: seed, programVersion: programVersion)
-    }
-  }
-
-  /// Begins a sitting with a code from the system's generator.
-  public func startSitting(
-    person: String, bank: String, generation number: Int, design: Design, seed: UInt64,
-    programVersion: String, events: [SessionEvent], at time: Int64
-  ) throws(StoreError) -> SessionHeader {
-    var generator = SystemRandomNumberGenerator()
-    return try startSitting(
-      person: person, bank: bank, generation: number, design: design, seed: seed,
-      programVersion: programVersion, events: events, at: time, using: &generator)
-  }
-
   /// Adds events to the end of a sitting's log, all or none. They are on the disk on return.
   ///
   /// - Throws: `sittingNotFound`; `sittingMovedOn` where the first does not follow the last that is
@@ -215,7 +161,7 @@ extension Store {
     }
   }
 
-  private static func sittingRow(_ code: String, in db: Database) throws -> Int64? {
+  static func sittingRow(_ code: String, in db: Database) throws -> Int64? {
     try Int64.fetchOne(db, sql: "SELECT id FROM sitting WHERE code = ?", arguments: [code])
   }
 
@@ -231,7 +177,7 @@ extension Store {
       arguments: [sitting]) ?? false
   }
 
-  private static func insert(
+  static func insert(
     _ events: [SessionEvent], sitting: Int64, in db: Database
   ) throws {
     let insertion = try db.cachedStatement(
@@ -269,7 +215,7 @@ extension Store {
   }
 
   /// As `SessionLog` writes a line, so that a stored event and an exported one are the same text.
-  private static func json(_ value: some Encodable) throws -> String {
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -36,6 +36,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case needsUpgrade(path: String)
   case cannotCreate(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
+  /// A new workspace would need this place, and something is there.
+  case occupied(path: String)
   case diskFull(path: String)
 
   // MARK: Somebody else is there
@@ -81,7 +83,7 @@ public enum StoreError: Error, Hashable, Sendable {
     case .invalidBank, .emptyBank, .misnamedBank, .foreignBank, .unsafeBankName: .badData
     case .notADatabase, .corrupt: .corrupt
     case .newerVersion: .newerVersion
-    case .readOnly, .needsUpgrade, .cannotCreate, .cannotWrite: .readOnly
+    case .readOnly, .needsUpgrade, .cannotCreate, .cannotWrite, .occupied: .readOnly
     case .diskFull: .diskFull
     case .busy: .busy
     case .sittingMovedOn, .sittingFinished, .sittingOpenElsewhere: .conflict
@@ -135,6 +137,8 @@ extension StoreError: CustomStringConvertible {
       "\(path): it cannot be made: \(reason)."
     case .cannotWrite(let path, let reason):
       "\(path): it cannot be written: \(reason)."
+    case .occupied(let path):
+      "\(path): it is there already and stays as it is; name another folder."
     case .diskFull(let path):
       "\(path): the disk is full; make room and try again."
     case .busy(let path):

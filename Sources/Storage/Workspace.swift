@@ -79,6 +79,21 @@ public struct Workspace: Sendable, Hashable {
     return try Workspace(at: folder)
   }
 
+  /// Makes a workspace where there is none; as `create(at:shippedBanks:)`, but touches nothing that is there.
+  ///
+  /// - Throws: `occupied` where the folder holds one of the two folders, or a file of that name;
+  ///   `cannotCreate`.
+  public static func createNew(
+    at folder: URL, shippedBanks: [URL] = []
+  ) throws(StoreError) -> Workspace {
+    for name in ["itembanks", "sessions"] {
+      let place = folder.appendingPathComponent(name)
+      var status = stat()
+      if lstat(place.path, &status) == 0 { throw .occupied(path: place.path) }
+    }
+    return try create(at: folder, shippedBanks: shippedBanks)
+  }
+
   /// Where the banks that come with the program may be: `share/cat/itembanks` beside the folder of the
   /// program, and `itembanks` of a repository that it was built in.
   ///

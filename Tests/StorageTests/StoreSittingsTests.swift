@@ -93,6 +93,30 @@ import Testing
     #expect(try store.sittings().isEmpty)
   }
 
+  @Test func manySittingsAreKeptTogetherOrNotAtAll() throws {
+    let store = try Store.temporary()
+    _ = try store.importBank(sampleBank(), fileHash: nil, at: start)
+    let events = try drivenSession(answers: 2).events
+    func begin(_ logs: [[SessionEvent]]) throws -> [SessionHeader] {
+      let sittings = logs.enumerated().map { number, events in
+        NewSitting(
+          person: "p\(number)", design: sampleDesign, seed: UInt64(number), programVersion: "1",
+          events: events, time: start)
+      }
+      var generator = SeededGenerator(seed: 3)
+      return try store.startSittings(
+        sittings, bank: "sample", generation: 1, using: &generator)
+    }
+    #expect(storeError { _ = try begin([events, [events[0], events[2]]]) }?.kind == .other)
+    #expect(try store.sittings().isEmpty)
+    let headers = try begin([events, [], events])
+    #expect(headers.map(\.person) == ["p0", "p1", "p2"])
+    #expect(Set(headers.map(\.session)).count == 3)
+    #expect(
+      try headers.map { try store.log(of: $0.session) }
+        == zip(headers, [events, [], events]).map { SessionLog(header: $0, events: $1) })
+  }
+
   @Test func eventsAfterOneThatIsKnown() throws {
     let store = try Store.temporary()
     let session = try drivenSession(answers: 3)

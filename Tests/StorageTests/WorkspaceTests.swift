@@ -48,6 +48,23 @@ import Testing
     #expect(try find(nil, ["CAT_WORKSPACE": "named"], from: folder.url) == named.path)
   }
 
+  @Test func aNewOneTakesNobodysPlace() throws {
+    let folder = try Folder()
+    let new = folder.url.appendingPathComponent("new", isDirectory: true)
+    #expect(try Workspace.createNew(at: new).folder.path == new.path)
+    let bank = new.appendingPathComponent("itembanks")
+    #expect(storeError { _ = try Workspace.createNew(at: new) } == .occupied(path: bank.path))
+    for name in ["itembanks", "sessions"] {
+      let half = folder.url.appendingPathComponent("half-\(name)", isDirectory: true)
+      try FileManager.default.createDirectory(at: half, withIntermediateDirectories: true)
+      let place = half.appendingPathComponent(name)
+      // A link that leads nowhere is somebody's, too.
+      try FileManager.default.createSymbolicLink(atPath: place.path, withDestinationPath: "gone")
+      #expect(storeError { _ = try Workspace.createNew(at: half) } == .occupied(path: place.path))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: half.path) == [name])
+    }
+  }
+
   @Test func theNearestWins() throws {
     let folder = try Folder()
     _ = try workspace(in: folder, "outer")
