@@ -112,6 +112,12 @@ public enum Wording {
       .map { ($0 == 0 ? heading : blank) + $1.text }
   }
 
+  /// A word as a shell reads it: in quotes where it has other signs than a plain path has.
+  public static func shellWord(_ word: String) -> String {
+    if word.wholeMatch(of: /[A-Za-z0-9_.\/~@%+=:,-]+/) != nil, word.first != "~" { return word }
+    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+
   /// Text from files, people and databases, fit for a terminal: no control characters but line
   /// ends, no reordering marks; tabs become spaces.
   public static func safe(_ text: String) -> String {

@@ -49,7 +49,7 @@ struct Cat: ParsableCommand {
     version: version,
     subcommands: [
       Take.self, Report.self, Calibrate.self, Score.self, Simulate.self, BankCommand.self,
-      Learner.self,
+      Learner.self, Init.self, Demo.self,
     ],
     // Without a bank it opens the home screen.
     defaultSubcommand: Take.self,
@@ -71,13 +71,15 @@ struct WorkspaceOptions: ParsableArguments {
     try Workspace.find(
       explicit: workspace, environment: ProcessInfo.processInfo.environment,
       currentFolder: currentFolder,
-      shippedBanks: Workspace.shippedBankFolders(executable: executable))
+      shippedBanks: Self.shippedBanks)
   }
 
   var currentFolder: URL { URL(filePath: FileManager.default.currentDirectoryPath) }
 
-  private var executable: URL {
+  /// Folders that may hold the banks that come with the program.
+  static var shippedBanks: [URL] {
     // Not argv[0], which says how the program was called and not where it is.
-    URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    Workspace.shippedBankFolders(
+      executable: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath())
   }
 }

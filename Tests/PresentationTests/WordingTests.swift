@@ -60,6 +60,13 @@ struct WordingTests {
     #expect(Wording.timestamp(start + 120) == "2026-11-21T09:14:00.120Z")
   }
 
+  @Test func shellWords() {
+    #expect(Wording.shellWord("/tmp/a-b_c.d") == "/tmp/a-b_c.d")
+    #expect(Wording.shellWord("it's here") == #"'it'\''s here'"#)
+    #expect(Wording.shellWord("~/x") == "'~/x'" && Wording.shellWord("") == "''")
+    #expect(Wording.shellWord("$(x)\n") == "'$(x)\n'")
+  }
+
   @Test func safeText() {
     #expect(Wording.safe("a\tb\nc\u{1B}[31m") == "a b\nc\u{FFFD}[31m")
     #expect(Wording.safe("é 漢字 👩‍👩‍👧 ½") == "é 漢字 👩‍👩‍👧 ½")
