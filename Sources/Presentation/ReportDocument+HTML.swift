@@ -138,9 +138,10 @@ extension ReportDocument {
     .caption { color: var(--quiet); margin-bottom: 0; } .caption + .table { margin-top: .4rem; }
     th, td { padding: .2rem .8rem .2rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); }
     th { color: var(--quiet); font-weight: 600; } .number { text-align: right; }
-    .bar { width: 14rem; height: .8rem; } .bar .full { fill: var(--c0); } .bar .rest { fill: var(--line); opacity: .5; }
+    th[scope=row], th[scope=row] ~ td { white-space: normal; }
+    .bar { width: min(14rem, 20vw); height: .8rem; } .bar .full { fill: var(--c0); } .bar .rest { fill: var(--line); opacity: .5; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
-    figure { margin: 0; break-inside: avoid; } figcaption { color: var(--quiet); font-size: .9rem; }
+    figure { margin: 0; max-width: 36rem; break-inside: avoid; } figcaption { color: var(--quiet); font-size: .9rem; }
     svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font: 11px system-ui, sans-serif; }
     .axis { stroke: var(--line); fill: none; } .band { fill: var(--c0); opacity: .15; }
     .s { fill: none; stroke-width: 1.5; stroke-linejoin: round; } 

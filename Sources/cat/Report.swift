@@ -27,7 +27,7 @@ struct Report: ParsableCommand {
 
   @Option(
     name: .customLong("for"),
-    help: "Whom it is for: plain and kind, with what to look at, or with everything.")
+    help: "Plain and kind, with what to look at (without it), or with everything.")
   var audience: ReportAudience?
 
   @Flag(help: "After the class report, every sitting's own.")
@@ -36,7 +36,7 @@ struct Report: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Cut scores in logits to hold results against.",
-      discussion: "Default: the design's own, or else where the bank's levels begin.",
+      discussion: "Default: the design's own, or else the ends of the level reached.",
       valueName: "θ,…"))
   var cut: NumberList?
 
