@@ -97,13 +97,15 @@ struct StandingAside: EligibilityFilter {
   private let bounds: [Double]
   /// By item number, the chance of being given; empty for rules that look back.
   private let parameters: [Double]
+  /// Items of the first stage: they are chosen at abilities that say nothing of the segment that will count them.
+  private let firstStage: Int
 
   var rule: Proposal.Blocking.Rule { .exposure }
 
-  init?(_ exposure: Design.Exposure, in bank: Bank) throws(DesignError) {
+  init?(_ design: Design, in bank: Bank) throws(DesignError) {
     var parameters: [Double] = []
     var bounds: [Double] = []
-    switch exposure {
+    switch design.exposure {
     case .unlimited: return nil
     case .sympsonHetter(let rule):
       // Without parameters, every item is given: so the simulation that computes them begins.
@@ -120,6 +122,7 @@ struct StandingAside: EligibilityFilter {
     }
     self.parameters = parameters
     self.bounds = bounds
+    firstStage = design.start.firstStage.count
   }
 
   /// Gives way where nothing would be left: a test that cannot go on helps nobody.
@@ -129,7 +132,11 @@ struct StandingAside: EligibilityFilter {
     if parameters.isEmpty {
       let segments = state.circumstances.standingAside
       guard segments.count == bounds.count + 1 else { return 0 }
-      count = rest.subtract(segments[segmentNumber(of: state.theta, bounds: bounds)])
+      let here = segmentNumber(of: state.theta, bounds: bounds)
+      for (segment, aside) in segments.enumerated()
+      where segment == here || state.given.count < firstStage {
+        count += rest.subtract(aside)
+      }
     } else {
       eligible.visit { item in
         let chance = parameters[item]

@@ -56,7 +56,7 @@ struct Selector: Sendable {
     criterion = design.criterion(for: itemPool, index: index)
     let rules = try ContentRules(design, in: bank, candidates: numbers)
     var filters = try rules.filters(
-      around: criterion, standingAside: StandingAside(design.exposure, in: bank))
+      around: criterion, standingAside: StandingAside(design, in: bank))
     if let strata = design.selection.strata {
       // Last, since it gives way where the others leave nothing of its stratum.
       filters.append(

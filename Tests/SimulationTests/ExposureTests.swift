@@ -53,6 +53,17 @@ struct ExposureTests {
     #expect(found.length.minimum == 8, "nobody's test was cut short")
   }
 
+  /// The whole first stage lies in the upper segment, and most people do not.
+  @Test func aFirstStageKeepsTheLimitOfEverySegment() throws {
+    var design = design(.eligibility(maximum: 0.3, bounds: [1]))
+    design.start.firstStage = [1.4, 1.5, 1.6]
+    let plan = try TestPlan(bank: Self.bank, design: design)
+    let study = SimulationStudy(
+      plan: plan, people: SimulatedPerson.draw(600, from: .standardNormal, seed: 11))
+    let found = SimulationSummary(try #require(study.run()), plan: plan)
+    #expect(found.exposure.maximum <= 0.3 + slack(0.3, people: 600))
+  }
+
   @Test func overlapStaysBelowItsLimit() throws {
     let free = try summary(.unlimited).exposure.overlap
     let limited = try summary(.overlap(maximum: 0.25)).exposure.overlap
