@@ -41,7 +41,7 @@ import Testing
     print("slowest", slow.map { "\($0.seed): \(String(format: "%.2f s", $0.seconds))" })
     for (title, texts) in [
       ("refused", outcomes.compactMap(\.refusal)),
-      ("problem", outcomes.flatMap { outcome in outcome.problems.map { "\($0)" } }),
+      ("problem", outcomes.flatMap(\.problems)),
     ] {
       let kinds = Dictionary(grouping: texts) { $0.filter { !$0.isNumber }.prefix(32) }
       for (kind, all) in kinds.sorted(by: { $0.value.count > $1.value.count }) {
@@ -60,7 +60,7 @@ import Testing
 
   private static func examine(_ outcome: inout Outcome) {
     var random = SeededGenerator(seed: outcome.seed, stream: 77)
-    let bank = RandomBank.make(&random, largest: 24)
+    let bank = RandomBank.make(&random, from: 6, to: 24)
     let design = RandomDesign.make(&random, for: bank)
     let plan: TestPlan
     do {

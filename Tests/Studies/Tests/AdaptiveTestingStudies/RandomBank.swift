@@ -34,18 +34,22 @@ struct RandomBank {
   private let domains: [String?]
   private let itemCount: Int
 
-  /// - Parameter largest: the largest number of items.
-  static func make(_ random: inout SeededGenerator, largest: Int) -> Bank {
-    var maker = RandomBank(&random, largest: largest)
+  /// - Parameters:
+  ///   - smallest: the least number of items.
+  ///   - largest: the largest.
+  static func make(
+    _ random: inout SeededGenerator, from smallest: Int, to largest: Int
+  ) -> Bank {
+    var maker = RandomBank(&random, smallest...largest)
     return maker.bank()
   }
 
-  private init(_ random: inout SeededGenerator, largest: Int) {
+  private init(_ random: inout SeededGenerator, _ counts: ClosedRange<Int>) {
     isLogistic = random.happens(60)
     asks = isLogistic && random.happens(40)
     hasErrors = isLogistic && random.happens(40)
     domains = random.happens(20) ? [nil] : (0...random.index(below: 4)).map { "d\($0)" }
-    itemCount = random.whole(6...largest)
+    itemCount = random.whole(counts)
     self.random = SeededGenerator(seed: random.next())
   }
 
