@@ -77,7 +77,7 @@ struct SessionReportStandingTests {
     var design = sampleDesign
     design.content = .init(constraints: [
       .init(name: "words", scope: .matching(["domain": [.text("words")]]), minimum: 2, maximum: 3),
-      .init(name: "all", minimum: 20),
+      .init(name: "all", minimum: 16),
       .init(name: "two", scope: .items(["item-1", "item-10"]), maximum: 2),
     ])
     let report = try report(design: design)
@@ -90,7 +90,7 @@ struct SessionReportStandingTests {
           Double(given.count { ["item-1", "item-10"].contains($0.id) }),
         ])
     #expect(contents[0].isKept && !contents[1].isKept && contents[2].isKept)
-    #expect(report.text().contains("at least 20"))
+    #expect(report.text().contains("at least 16"))
     #expect(report.text().contains("not kept"))
   }
 
