@@ -10,7 +10,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLibFuzzer"),
-    .target(name: "Numerical", swiftSettings: instrumented),
+    .target(name: "CLinearProgramming"),
+    .target(
+      name: "Numerical", dependencies: ["CLinearProgramming"], swiftSettings: instrumented),
     .target(name: "ItemResponse", dependencies: ["Numerical"], swiftSettings: instrumented),
     .target(
       name: "ItemBanks", dependencies: ["CZlib", "ItemResponse"],
