@@ -41,7 +41,7 @@ public struct ExposureLedger: Sendable, Hashable {
     for item in items where item < itemCount { segments[segment].given[item] += 1 }
     let aside = circumstances.standingAside
     guard aside.count == segments.count else { return }
-    aside[segment].visit { segments[segment].stoodAside[$0] += 1 }
+    aside[segment].visit { if $0 < itemCount { segments[segment].stoodAside[$0] += 1 } }
   }
 
   /// The items that stand aside in a sitting, by segment; nothing for a rule that does not look back.

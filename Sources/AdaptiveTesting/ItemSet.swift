@@ -15,6 +15,9 @@ struct ItemSet: Sendable, Hashable {
     for item in items { insert(item) }
   }
 
+  /// Whether it is one of a bank of `itemCount` items.
+  func fits(itemCount: Int) -> Bool { words.count == (itemCount + 63) / 64 }
+
   mutating func insert(_ item: Int) { words[item >> 6] |= 1 << UInt64(item & 63) }
 
   mutating func remove(_ item: Int) { words[item >> 6] &= ~(1 << UInt64(item & 63)) }

@@ -27,7 +27,11 @@ struct StoppingState {
     case .standardError(let threshold):
       return hasEstimate && estimate.standardError <= threshold ? .precision : nil
     case .standardErrorChange(let below, let items):
-      return hasSteadied(items) { $0.standardError - $1.standardError < below }
+      return hasSteadied(items) {
+        // Errors of different kinds, as of a fallback and after it, say nothing of each other.
+        $0.standardErrorKind == $1.standardErrorKind
+          && $0.standardError - $1.standardError < below
+      }
         ? .precisionStable : nil
     case .predictedReduction(let below):
       guard hasEstimate, let predicted = predictedStandardError else { return nil }

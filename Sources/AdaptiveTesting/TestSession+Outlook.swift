@@ -13,7 +13,8 @@ extension TestSession {
     guard let choice = plan.selector.propose(in: selectionState) else { return floor...floor }
     let best = plan.selector.largestInformation(among: choice)
     guard best > 0 else { return floor...ceiling }
-    let missing = 1 / (target * target) - 1 / (estimate.standardError * estimate.standardError)
+    let missing = max(
+      0, 1 / (target * target) - 1 / (estimate.standardError * estimate.standardError))
     func items(telling information: Double) -> Int {
       let needed = (missing / information).rounded(.up)
       return min(ceiling, max(floor, needed < 1e6 ? max(1, Int(needed)) : ceiling))

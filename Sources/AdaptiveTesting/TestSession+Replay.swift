@@ -54,7 +54,11 @@ extension TestSession {
   /// What the engine makes of an event's inputs here; `nil` where such an event has no place.
   private func expectation(of event: SessionEvent) -> SessionEvent.Kind? {
     switch (event.kind, status) {
-    case (.started, .new), (.paused, .running), (.resumed, .running), (.resumed, .paused):
+    case (.started(let circumstances), .new):
+      // An edited log must not reach beyond the bank.
+      return circumstances.standingAside.allSatisfy { $0.fits(itemCount: bank.items.count) }
+        ? event.kind : nil
+    case (.paused, .running), (.resumed, .running), (.resumed, .paused):
       return event.kind
     case (.noted(let note), .running), (.noted(let note), .paused), (.noted(let note), .finished):
       return .noted(

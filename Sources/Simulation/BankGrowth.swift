@@ -93,6 +93,16 @@ public struct BankGrowth: Sendable, Hashable {
     threads: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
   ) throws(DesignError) {
     precondition(!abilities.isEmpty && peopleEach > 0)
+    let content = design.content
+    guard content.constraints.isEmpty, content.groups.isEmpty, design.selection.strata == nil,
+      !design.selection.allowsForUncertainty, design.selection.criterion != .fixed,
+      !bank.items.contains(where: { $0.set != nil || !$0.enemies.isEmpty })
+    else {
+      throw DesignError(
+        message:
+          "new items would have no place in constraints, groups, sets, strata, lists or errors of "
+          + "parameters; grow the bank with a design, or a bank, without them.")
+    }
     let maximumLength = min(design.stopping.maximumItems ?? .max, Self.longestSearched)
     var design = design
     design.stopping.standardError = target

@@ -19,10 +19,15 @@ public struct DesignCandidate: Sendable, Hashable {
   /// and half of that. Content balance is kept where the design has it, and else tried with and without
   /// where the bank has domains.
   ///
+  /// Left out is what the bank cannot carry, or what contradicts the rest of the design; a limit on exposure
+  /// that the design has stays, unless the requirements bring their own.
+  ///
   /// - Parameter requirements: what is wanted decides the standard errors and rates.
+  /// - Throws: `DesignError` where the design itself cannot be given.
   public static func variations(
     of base: Design, for bank: Bank, requirements: DesignRequirements
-  ) -> [DesignCandidate] {
+  ) throws(DesignError) -> [DesignCandidate] {
+    _ = try TestPlan(bank: bank, design: base)
     let contents: [(name: String?, content: Design.Content)] =
       if base.content == .none, Set(bank.items.filter(\.isOperational).map(\.domain)).count > 1 {
         [(nil, .none), ("domains alike", .equalShares)]
@@ -37,9 +42,15 @@ public struct DesignCandidate: Sendable, Hashable {
           for length in lengths(base.stopping.maximumItems) {
             for share in [1, 0.95, 0.9] {
               var design = base
-              design.estimation.method = method
+              if design.estimation.method != method {
+                design.estimation.method = method
+                design.estimation.tuningConstant = nil
+                design.estimation.fences = nil
+              }
               design.selection.randomesque = draw.randomesque
-              design.exposure = draw.exposure
+              if draw.exposure != .unlimited || requirements.maximumExposure != nil {
+                design.exposure = draw.exposure
+              }
               design.content = content.content
               design.stopping.maximumItems = length
               if let length {
@@ -51,6 +62,7 @@ public struct DesignCandidate: Sendable, Hashable {
                 method.rawValue, draw.name, content.name, "SE \(threshold)",
                 length.map { "at most \($0)" },
               ]
+              guard (try? TestPlan(bank: bank, design: design)) != nil else { continue }
               candidates.append(
                 .init(name: names.compactMap { $0 }.joined(separator: ", "), design: design))
             }

@@ -63,7 +63,7 @@ public struct SympsonHetterSearch: Sendable {
       if round > rounds || (round == 1 && rate <= maximum) { break }
       let gain = 1 / Double(max(1, round - settled))
       for item in rates.indices {
-        selected[item] += gain * (rates[item] / parameters[item] - selected[item])
+        selected[item] += gain * (min(1, rates[item] / parameters[item]) - selected[item])
         parameters[item] = selected[item] > maximum ? maximum / selected[item] : 1
       }
     }

@@ -49,13 +49,14 @@ struct AdviceOptions: ParsableArguments {
       throw Failure(.usage, "--se is \(wanted); it must be greater than 0, for example 0.3.")
     }
     let requirements = DesignRequirements(standardError: wanted, maximumExposure: maxExposure)
-    let candidates =
-      designs.count > 1
-      ? designs.map { DesignCandidate(name: $0.name, design: $0.design) }
-      : DesignCandidate.variations(of: designs[0].design, for: bank, requirements: requirements)
     let began = ContinuousClock.now
     let advice: DesignAdvice
     do {
+      let candidates =
+        designs.count > 1
+        ? designs.map { DesignCandidate(name: $0.name, design: $0.design) }
+        : try DesignCandidate.variations(
+          of: designs[0].design, for: bank, requirements: requirements)
       advice = try DesignAdvisor(
         bank: bank, candidates: candidates, requirements: requirements, people: people, seed: seed
       ).run(threads: threads, progress: { Self.show($0, $1, on: progress) })

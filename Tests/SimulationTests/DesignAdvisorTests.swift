@@ -124,7 +124,7 @@ import Testing
 
   @Test(arguments: [(AbilityMethod.eap, 1), (.wle, 2)])
   func variationsDifferAndAreValid(method: AbilityMethod, estimators: Int) throws {
-    let candidates = DesignCandidate.variations(
+    let candidates = try DesignCandidate.variations(
       of: Design(
         estimation: .init(method: method), stopping: .init(minimumItems: 12, maximumItems: 20)),
       for: bank, requirements: .init(standardError: 0.4, maximumExposure: 0.25))
