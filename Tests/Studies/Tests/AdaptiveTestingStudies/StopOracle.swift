@@ -60,7 +60,9 @@ struct StopOracle {
       guard let estimate else { return false }
       return estimate.standardErrorKind != .prior && estimate.standardError <= threshold
     case .standardErrorChange(let below, let items):
-      return steps(items) { $0.standardError - $1.standardError < below }
+      return steps(items) {
+        $0.standardErrorKind == $1.standardErrorKind && $0.standardError - $1.standardError < below
+      }
     case .thetaChange(let below, let items):
       return steps(items) { abs($1.theta - $0.theta) < below }
     case .length(let length): return answers.count >= length
