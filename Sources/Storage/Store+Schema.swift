@@ -19,6 +19,9 @@ enum Schema {
     migrator.registerMigration("2 what proctors do") { db in
       try db.execute(sql: proctoring)
     }
+    migrator.registerMigration("3 how sittings stand") { db in
+      try db.execute(sql: standing)
+    }
     return migrator
   }()
 
@@ -193,6 +196,86 @@ enum Schema {
     BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
     CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event
     BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+    """
+
+  /// What lists of sittings show, kept up by the database itself, so that no list reads the events of all
+  /// sittings and nothing that writes events can forget it. `revision` grows with every change of any
+  /// sitting: whoever knows one asks for what came after it.
+  private static let standing = """
+    CREATE TABLE standing (
+      sitting INTEGER PRIMARY KEY REFERENCES sitting,
+      revision INTEGER NOT NULL UNIQUE,
+      state TEXT NOT NULL CHECK (state IN ('new', 'running', 'paused', 'finished')),
+      presented INTEGER NOT NULL,
+      answered INTEGER NOT NULL,
+      theta REAL,
+      se REAL,
+      -- Milliseconds for which the clock of the time limit ran; see ActiveClock.
+      active INTEGER NOT NULL,
+      is_voided INTEGER NOT NULL CHECK (is_voided IN (0, 1)),
+      reviews INTEGER NOT NULL,
+      group_name TEXT,
+      last_time INTEGER
+    ) STRICT;
+
+    INSERT INTO standing
+      SELECT id, row_number() OVER (ORDER BY
+          coalesce((SELECT max(time) FROM event WHERE sitting = sitting.id), started_at), id),
+        coalesce((SELECT CASE name WHEN 'paused' THEN 'paused' WHEN 'finished' THEN 'finished'
+            ELSE 'running' END
+          FROM event WHERE sitting = sitting.id
+            AND name IN ('started', 'paused', 'resumed', 'finished')
+          ORDER BY sequence DESC LIMIT 1), 'new'),
+        (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'presented'),
+        (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'answered'),
+        (SELECT theta FROM event WHERE sitting = sitting.id AND theta IS NOT NULL
+          AND name IN ('answered', 'voided', 'restored') ORDER BY sequence DESC LIMIT 1),
+        (SELECT se FROM event WHERE sitting = sitting.id AND theta IS NOT NULL
+          AND name IN ('answered', 'voided', 'restored') ORDER BY sequence DESC LIMIT 1),
+        (SELECT coalesce(sum(later.time - event.time), 0)
+          FROM event JOIN event AS later
+            ON later.sitting = event.sitting AND later.sequence = event.sequence + 1
+          WHERE event.sitting = sitting.id AND later.name <> 'resumed'
+            AND (SELECT name FROM event AS change WHERE change.sitting = sitting.id
+              AND change.name IN ('started', 'paused', 'resumed', 'finished')
+              AND change.sequence <= event.sequence ORDER BY change.sequence DESC LIMIT 1)
+              IN ('started', 'resumed')),
+        coalesce((SELECT name = 'voided' FROM event WHERE sitting = sitting.id
+          AND name IN ('voided', 'restored') AND item IS NULL
+          ORDER BY sequence DESC LIMIT 1), 0),
+        (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'reviewed'),
+        (SELECT json_extract(body, '$.group') FROM event WHERE sitting = sitting.id AND sequence = 1),
+        (SELECT max(time) FROM event WHERE sitting = sitting.id)
+      FROM sitting;
+
+    CREATE TRIGGER standing_begins AFTER INSERT ON sitting
+    BEGIN
+      INSERT INTO standing VALUES (
+        NEW.id, 1 + (SELECT coalesce(max(revision), 0) FROM standing), 'new', 0, 0, NULL, NULL, 0, 0,
+        0, NULL, NULL);
+    END;
+    CREATE TRIGGER standing_follows AFTER INSERT ON event
+    BEGIN
+      UPDATE standing SET
+        revision = 1 + (SELECT max(revision) FROM standing),
+        state = CASE NEW.name WHEN 'started' THEN 'running' WHEN 'resumed' THEN 'running'
+          WHEN 'paused' THEN 'paused' WHEN 'finished' THEN 'finished' ELSE state END,
+        presented = presented + (NEW.name = 'presented'),
+        answered = answered + (NEW.name = 'answered'),
+        (theta, se) = (
+          SELECT CASE WHEN is_estimate THEN json_extract(NEW.body, '$.theta') ELSE theta END,
+            CASE WHEN is_estimate THEN json_extract(NEW.body, '$.se') ELSE se END
+          FROM (SELECT NEW.name IN ('answered', 'voided', 'restored')
+            AND json_extract(NEW.body, '$.theta') IS NOT NULL AS is_estimate)),
+        active = active
+          + iif(state = 'running' AND NEW.name <> 'resumed', NEW.time - last_time, 0),
+        is_voided = CASE WHEN json_extract(NEW.body, '$.item') IS NOT NULL THEN is_voided
+          WHEN NEW.name = 'voided' THEN 1 WHEN NEW.name = 'restored' THEN 0 ELSE is_voided END,
+        reviews = reviews + (NEW.name = 'reviewed'),
+        group_name = iif(NEW.name = 'started', json_extract(NEW.body, '$.group'), group_name),
+        last_time = NEW.time
+      WHERE sitting = NEW.sitting;
+    END;
     """
 }
 

@@ -80,9 +80,7 @@ extension Store {
       arguments += [person]
     }
     if let bank {
-      conditions.append(
-        "generation IN (SELECT id FROM generation WHERE bank = (SELECT id FROM bank WHERE name = ?))"
-      )
+      conditions.append("bank.name = ?")
       arguments += [bank]
     }
     if let time {
@@ -90,10 +88,17 @@ extension Store {
       arguments += [time]
     }
     if unfinishedOnly {
-      conditions.append(
-        "NOT EXISTS (SELECT 1 FROM event WHERE sitting = sitting.id AND name = 'finished')")
+      conditions.append("state <> 'finished'")
     }
     return try summaries(where: conditions, arguments)
+  }
+
+  /// The sittings that are new or went on since a revision, the last begun first; the price does not depend on
+  /// how many there are altogether.
+  ///
+  /// - Parameter revision: the largest `SittingSummary.revision` known; 0 for all.
+  public func sittings(after revision: Int) throws(StoreError) -> [SittingSummary] {
+    try summaries(where: ["revision > ?"], [revision])
   }
 
   /// - Throws: `sittingNotFound`.
@@ -138,23 +143,12 @@ extension Store {
       try Row.fetchAll(
         db,
         sql: """
-          WITH chosen AS MATERIALIZED (
-            SELECT sitting.*,
-              (SELECT name FROM event WHERE sitting = sitting.id
-                AND name IN ('started', 'paused', 'resumed', 'finished')
-                ORDER BY sequence DESC LIMIT 1) AS state,
-              (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'answered')
-                AS answered,
-              (SELECT time FROM event WHERE sitting = sitting.id ORDER BY sequence DESC LIMIT 1)
-                AS last_time,
-              (SELECT sequence FROM event WHERE sitting = sitting.id
-                AND name IN ('answered', 'voided', 'restored') AND theta IS NOT NULL ORDER BY sequence DESC LIMIT 1) AS estimated
-            FROM sitting \(filter))
-          SELECT chosen.*, bank.name AS bank, number, theta, se
-          FROM chosen JOIN generation ON generation.id = chosen.generation
+          SELECT code, person, started_at, standing.*, bank.name AS bank, number
+          FROM standing JOIN sitting ON sitting.id = standing.sitting
+          JOIN generation ON generation.id = sitting.generation
           JOIN bank ON bank.id = generation.bank
-          LEFT JOIN event ON event.sitting = chosen.id AND event.sequence = estimated
-          ORDER BY started_at DESC, chosen.id DESC
+          \(filter)
+          ORDER BY started_at DESC, sitting.id DESC
           """,
         arguments: arguments
       ).map { SittingSummary($0) }
@@ -225,17 +219,12 @@ extension Store {
 extension SittingSummary {
   fileprivate init(_ row: Row) {
     let theta: Double? = row["theta"]
-    let status: TestSession.Status =
-      switch row["state"] as String? {
-      case "started", "resumed": .running
-      case "paused": .paused
-      case "finished": .finished
-      default: .new
-      }
     self.init(
       code: row["code"], person: row["person"], bank: row["bank"], generation: row["number"],
-      status: status, answered: row["answered"], theta: theta,
-      standardError: theta == nil ? nil : row["se"] ?? .infinity, startedAt: row["started_at"],
-      lastEventAt: row["last_time"])
+      status: TestSession.Status(rawValue: row["state"]) ?? .new, presented: row["presented"],
+      answered: row["answered"], theta: theta,
+      standardError: theta == nil ? nil : row["se"] ?? .infinity, activeMilliseconds: row["active"],
+      isVoided: row["is_voided"], reviewCount: row["reviews"], group: row["group_name"],
+      startedAt: row["started_at"], lastEventAt: row["last_time"], revision: row["revision"])
   }
 }

@@ -18,7 +18,8 @@ public struct Store: Sendable {
   /// Opens the database, makes it where there is none, and brings an older one up to date.
   ///
   /// A database that may not be written, or whose folder may not, is opened for reading. That is
-  /// also what `readOnly` asks for; then nothing is ever created.
+  /// also what `readOnly` asks for; then nothing is ever created, but an older one is brought up to date where
+  /// it may be written: whoever looks first after an update sees what was there before.
   ///
   /// - Throws: `databaseNotFound`, `notADatabase`, `corrupt`, `newerVersion`, `needsUpgrade`,
   ///   `cannotCreate`, or `busy` after ten seconds.
@@ -37,10 +38,13 @@ public struct Store: Sendable {
       throw .notADatabase(path: path)
     } else if access(path, R_OK) != 0 {
       throw .fileUnreadable(path: path, reason: systemMessage())
-    } else if readOnly || access(path, W_OK) != 0
-      || access(url.deletingLastPathComponent().path, W_OK | X_OK) != 0
-    {
-      return try Store(reading: url)
+    } else {
+      let mayWrite =
+        access(path, W_OK) == 0
+        && access(url.deletingLastPathComponent().path, W_OK | X_OK) == 0
+      if readOnly || !mayWrite {
+        return try Store(reading: url, upgrading: mayWrite && status.st_size > 0)
+      }
     }
     return try Store(writing: url, in: nil)
   }
@@ -96,12 +100,17 @@ public struct Store: Sendable {
     }
   }
 
-  private init(reading url: URL) throws(StoreError) {
+  private init(reading url: URL, upgrading mayUpgrade: Bool) throws(StoreError) {
     self.url = url
     folder = nil
     isReadOnly = true
     do {
-      pool = try Self.readingPool(url.path)
+      do {
+        pool = try Self.readingPool(url.path)
+      } catch StoreError.needsUpgrade where mayUpgrade {
+        _ = try Store(writing: url, in: nil)
+        pool = try Self.readingPool(url.path)
+      }
     } catch {
       throw .unreadable(error, url.path)
     }
