@@ -20,7 +20,7 @@ public struct ItemScreen: Screen {
     case interrupt
     /// The terminal is going away: keep what there is. The loop ends by itself.
     case hangUp
-    /// A second has passed on a test with a time limit.
+    /// A second has passed: the time may be up, or a proctor may have done something.
     case tick
   }
 
@@ -53,7 +53,9 @@ public struct ItemScreen: Screen {
     stem = ScrollView(view.text)
   }
 
-  public var tickInterval: Duration? { view.millisecondsLeft == nil ? nil : .seconds(1) }
+  public var tickInterval: Duration? { isPractice ? nil : .seconds(1) }
+
+  private var isPractice: Bool { view.number == nil }
 
   // MARK: What its owner tells it
 
@@ -99,7 +101,7 @@ public struct ItemScreen: Screen {
       }
       return nil
     case .tick:
-      return view.millisecondsLeft == nil ? nil : .tick
+      return isPractice ? nil : .tick
     case .interrupt:
       return .interrupt
     case .terminate, .hangup:

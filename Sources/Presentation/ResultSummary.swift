@@ -114,7 +114,12 @@ public struct ResultSummary: Sendable, Hashable {
 
   /// `Thank you, Mira. 17 questions, 14 minutes.`
   public var thanks: String {
-    let end = stopReason == .timeLimit ? "The time is up. " : ""
+    let end =
+      switch stopReason {
+      case .timeLimit: "The time is up. "
+      case .endedByProctor: "The person in charge has ended the test. "
+      default: ""
+      }
     return end + "Thank you, \(person). \(Wording.count(questionCount, "question")), "
       + "\(Wording.duration(milliseconds: milliseconds))."
   }
@@ -149,6 +154,8 @@ public struct ResultSummary: Sendable, Hashable {
     }
     switch stopReason {
     case .timeLimit: sentences.append("The time ran out, so the score is less sure than planned.")
+    case .endedByProctor where isLessSure:
+      sentences.append("The test was ended early, so the score is less sure than planned.")
     case .bankExhausted where isLessSure, .noInformativeItem where isLessSure:
       sentences.append(
         "There were no more questions that would have helped, so the score is less sure than "

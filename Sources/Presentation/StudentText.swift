@@ -66,6 +66,15 @@ public enum StudentText {
     return "Welcome back, \(person).\(safe) You go on with question \(answered + 1)."
   }
 
+  /// What a proctor has just done, for the one who sits the test; `nil` where it is no business of theirs.
+  public static func news(_ events: [SessionEvent]) -> String? {
+    let seconds = events.reduce(0) { sum, event in
+      if case .timeGranted(let grant) = event.kind { sum + grant.seconds } else { sum }
+    }
+    guard seconds > 0 else { return nil }
+    return "You have been given \(Wording.duration(milliseconds: Int64(seconds) * 1000)) more."
+  }
+
   private static let adviceWhenUnsure = "If you do not know, choose what seems most likely."
   private static let adviceOnRatings = "Choose what fits you best."
 

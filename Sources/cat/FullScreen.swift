@@ -145,7 +145,9 @@ struct FullScreen {
       try runner.goOn()
       screen.reveal()
     case .tick:
+      let news = try runner.listen()
       try runner.checkTime()
+      if let message = StudentText.news(news) { screen.say(message) }
       screen.show(millisecondsLeft: runner.session.timeRemaining(at: now()))
     case .leave:
       try runner.pause()

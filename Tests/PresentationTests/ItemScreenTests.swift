@@ -127,8 +127,11 @@ struct ItemScreenTests {
       #expect(screen.effect(of: .terminate(signal: 15)) == .hangUp)
       #expect(screen.effect(of: .tick(now: .seconds(1))) == .tick)
     }
-    #expect(ItemScreen(view(of: flour)).effect(of: .tick(now: .seconds(1))) == nil)
-    #expect(ItemScreen(view(of: flour)).tickInterval == nil)
+    // The practice question has no clock, and no proctor.
+    let practice = ItemScreen(view(of: flour, number: nil))
+    #expect(practice.effect(of: .tick(now: .seconds(1))) == nil)
+    #expect(practice.tickInterval == nil)
+    #expect(ItemScreen(view(of: flour)).tickInterval == .seconds(1))
   }
 
   @Test func practiceLeavesNothingBehind() {
