@@ -33,8 +33,7 @@ extension TestSession {
     _ seconds: Int, reason: String, by author: String, at time: Int64
   ) -> SessionEvent? {
     precondition(seconds > 0)
-    guard status == .running || status == .paused, !isEnded, design.stopping.timeLimit != nil
-    else { return nil }
+    guard allows(.grantTime(seconds: seconds)) else { return nil }
     return append(
       .timeGranted(.init(seconds: seconds, reason: reason, author: author)), at: time)
   }
@@ -46,7 +45,7 @@ extension TestSession {
   public mutating func review(
     reason: String, by author: String, at time: Int64
   ) -> SessionEvent {
-    precondition(status != .new, "nothing happens before a sitting begins")
+    precondition(allows(.review), "nothing happens before a sitting begins")
     return append(.reviewed(.init(reason: reason, author: author)), at: time)
   }
 
@@ -57,7 +56,7 @@ extension TestSession {
   public mutating func end(
     reason: String, by author: String, at time: Int64
   ) -> [SessionEvent] {
-    guard status == .running || status == .paused, !isEnded else { return [] }
+    guard allows(.end) else { return [] }
     let ended = append(.ended(.init(reason: reason, author: author)), at: time)
     return [ended, append(.finished(.endedByProctor), at: time)]
   }
@@ -66,16 +65,12 @@ extension TestSession {
   func ruling(
     voids: Bool, _ item: String?, _ reason: String, _ author: String
   ) -> SessionEvent.Kind? {
-    guard status != .new else { return nil }
+    guard allows(voids ? .void(item: item) : .restore(item: item)) else { return nil }
     var estimate = estimate
-    if let item {
-      guard let answer = answers.firstIndex(where: { $0.item.id == item && $0.isVoided != voids })
-      else { return nil }
+    if let item, let answer = answers.firstIndex(where: { $0.item.id == item }) {
       var counted = answers
       counted[answer].isVoided = voids
       estimate = plan.estimate(countedPattern(of: counted), near: estimate.theta)
-    } else if isVoided == voids {
-      return nil
     }
     let ruling = SessionEvent.Ruling(
       item: item, reason: reason, author: author, estimate: estimate)

@@ -84,12 +84,12 @@ extension TestSession {
       return self.ruling(voids: true, ruling.item, ruling.reason, ruling.author)
     case (.restored(let ruling), _):
       return self.ruling(voids: false, ruling.item, ruling.reason, ruling.author)
-    case (.timeGranted(let grant), .running), (.timeGranted(let grant), .paused):
-      return grant.seconds > 0 && design.stopping.timeLimit != nil && !isEnded ? event.kind : nil
-    case (.reviewed, .running), (.reviewed, .paused), (.reviewed, .finished):
-      return event.kind
-    case (.ended, .running), (.ended, .paused):
-      return isEnded ? nil : event.kind
+    case (.timeGranted(let grant), _):
+      return allows(.grantTime(seconds: grant.seconds)) ? event.kind : nil
+    case (.reviewed, _):
+      return allows(.review) ? event.kind : nil
+    case (.ended, _):
+      return allows(.end) ? event.kind : nil
     default:
       return nil
     }

@@ -201,6 +201,11 @@ public struct TestSession: Sendable {
     }
   }
 
+  /// Active milliseconds since the item before the person appeared; `nil` where there is none.
+  public func timeOnItem(at time: Int64) -> Int64? {
+    current == nil ? nil : max(0, elapsed(at: time) - activeAtPresentation)
+  }
+
   public func isTimeUp(at time: Int64) -> Bool { timeRemaining(at: time) == 0 }
 
   // MARK: Events
