@@ -30,8 +30,7 @@ public struct Dialog: Hashable, Sendable {
     guard box.rows >= 2, box.columns >= 4 else { return }
 
     canvas.cursor = nil
-    canvas.fill(box)
-    drawFrame(box, on: &canvas)
+    canvas.box(box, title: title)
     var inner = box.inset(rows: 1, columns: 2)
     // The keys are what one must know; a text that is too long gives way.
     let list = inner.cutBottom(min(keys.count, inner.rows))
@@ -41,20 +40,6 @@ public struct Dialog: Hashable, Sendable {
       canvas.put(key.label, row: row, column: list.column, style: .bold, width: list.columns)
       let column = list.column + labels + 3
       canvas.put(key.help, row: row, column: column, width: list.endColumn - column)
-    }
-  }
-
-  private func drawFrame(_ box: Area, on canvas: inout Canvas) {
-    let bar = String(repeating: "─", count: box.columns - 2)
-    canvas.put("┌" + bar + "┐", row: box.row, column: box.column, style: .dim)
-    canvas.put("└" + bar + "┘", row: box.endRow - 1, column: box.column, style: .dim)
-    for row in (box.row + 1)..<max(box.row + 1, box.endRow - 1) {
-      canvas.put("│", row: row, column: box.column, style: .dim)
-      canvas.put("│", row: row, column: box.endColumn - 1, style: .dim)
-    }
-    if !title.isEmpty && box.columns > 6 {
-      let name = TextLayout.truncate(title, width: box.columns - 6)
-      canvas.put(" \(name) ", row: box.row, column: box.column + 2, style: .bold)
     }
   }
 }

@@ -40,6 +40,9 @@ public struct Table: Hashable, Sendable {
     self.selection = selection.flatMap { rows.indices.contains($0) ? $0 : nil }
   }
 
+  /// Scrolls to where another table, such as an earlier state of this one, was.
+  public mutating func keepPlace(of other: Table) { offset = other.offset }
+
   /// True if the event moved the selection or, without one, scrolled: arrows, Page Up and Down,
   /// Home, End, a press on a row, the wheel.
   ///
