@@ -14,15 +14,20 @@ struct PageLayout {
   /// Below this the empty lines and the rules go, and footers say less.
   static func isRoomy(_ size: Area) -> Bool { size.rows >= 18 && size.columns >= 60 }
 
-  init(_ size: Area) {
+  /// - Parameter isDense: for screens that are studied more than read: the body takes the whole width, and
+  ///   the two rows under the title are the screen's own, the second the rule's place.
+  init(_ size: Area, isDense: Bool = false) {
     self.size = size
     isRoomy = Self.isRoomy(size)
     var rest = size
     title = rest.cutTop(1).inset(columns: 1)
-    _ = rest.cutTop(isRoomy ? 3 : 1)
+    _ = rest.cutTop(isDense ? 2 : isRoomy ? 3 : 1)
     footer = rest.cutBottom(1).inset(columns: 1)
-    _ = rest.cutBottom(isRoomy ? 2 : 0)
-    body = rest.inset(columns: isRoomy ? 3 : 1).cutLeft(atMost: Self.measure)
+    _ = rest.cutBottom(!isRoomy ? 0 : isDense ? 1 : 2)
+    body =
+      isDense
+      ? rest.inset(columns: 1)
+      : rest.inset(columns: isRoomy ? 3 : 1).cutLeft(atMost: Self.measure)
   }
 
   func drawFrame<Action>(
@@ -50,10 +55,15 @@ struct PageLayout {
 
   /// Draws a dialog over the page, which steps back behind it.
   func draw(_ dialog: Dialog, on canvas: inout Canvas) {
+    dialog.draw(in: stepBack(on: &canvas), on: &canvas)
+  }
+
+  /// Dims everything but the footer, and returns its area for what is drawn over it.
+  func stepBack(on canvas: inout Canvas) -> Area {
     var page = size
     _ = page.cutBottom(1)
     canvas.restyle(page) { Style(.plain, $0.attributes.subtracting(.bold).union(.dim)) }
-    dialog.draw(in: page, on: &canvas)
+    return page
   }
 }
 

@@ -4,18 +4,31 @@ extension Proposal {
   /// Why this item: its worth, the runner-up and what was kept out.
   public var english: String {
     var text = choice
-    if let runnerUp {
-      let isBetter =
-        criterion.prefersLess ? runnerUp.value < value : runnerUp.value > value
-      text += "; \(isBetter ? "the best was" : "next") \(runnerUp.item)"
-      if criterion != .fixed { text += ", \(Wording.decimal(runnerUp.value, 3))" }
+    if let runnerUpWords {
+      text += "; \(isRunnerUpBetter ? "the best was" : "next") \(runnerUpWords)"
     }
-    let kept = blocked.map { "\($0.count) \($0.rule.english)" }
-    if !kept.isEmpty { text += "; kept out: " + kept.joined(separator: ", ") }
+    if let blockedWords { text += "; kept out: \(blockedWords)" }
     return text
   }
 
-  private var choice: String {
+  /// The best item that was not chosen, with its worth.
+  var runnerUpWords: String? {
+    runnerUp.map { $0.item + (criterion == .fixed ? "" : ", \(Wording.decimal($0.value, 3))") }
+  }
+
+  /// Whether chance passed over a better item.
+  var isRunnerUpBetter: Bool {
+    runnerUp.map { criterion.prefersLess ? $0.value < value : $0.value > value } ?? false
+  }
+
+  /// `3 already given, 5 by content share`; `nil` where nothing was kept out.
+  var blockedWords: String? {
+    blocked.isEmpty
+      ? nil : blocked.map { "\($0.count) \($0.rule.english)" }.joined(separator: ", ")
+  }
+
+  /// What the item was best at, among how many, and its worth.
+  var choice: String {
     let here = "at θ \(Wording.decimal(theta))"
     switch criterion {
     case .fixed: return "number \(Int(value)) of the list"

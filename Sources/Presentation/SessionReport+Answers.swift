@@ -42,32 +42,40 @@ extension SessionReport {
       blocks.append(
         .facts(
           review.flags.map { flag in
-            // A list of everything points at nothing.
-            let isAll = flag.items.count == session.answers.count { !$0.isVoided }
-            let items =
-              flag.items.isEmpty || isAll ? "" : " Items: \(flag.items.joined(separator: ", "))."
+            let items = itemWords(of: flag).map { " Items: \($0)." } ?? ""
             return .init(flag.kind.english, "\(flag.meaning) \(flag.caution)\(items)")
           }))
     }
-    if isTechnical, !review.findings.isEmpty {
-      let rows = review.findings.map { finding in
-        [
-          finding.kind.english, finding.kind.statisticName ?? "",
-          finding.statistic.map { Wording.decimal($0) } ?? "",
-          finding.threshold.map { Wording.decimal($0) } ?? "",
-          finding.probability.map(Wording.pValue) ?? "",
-          review.flags.contains { $0.kind == finding.kind } ? "raised" : "",
-        ]
-      }
-      blocks.append(
-        .table(
-          Table(
-            [
-              .init("looked for", isFlexible: true), .init("statistic"), .init("value", .point),
-              .init("raised from", .point), .init("p", .point), .init(""),
-            ], rows: rows), caption: "What was computed"))
-    }
+    if isTechnical { blocks += findingBlocks }
     return blocks
+  }
+
+  /// The items concerned; `nil` where it is all of them, for a list of everything points at nothing.
+  func itemWords(of flag: Flag) -> String? {
+    let isAll = flag.items.count == session.answers.count { !$0.isVoided }
+    return flag.items.isEmpty || isAll ? nil : flag.items.joined(separator: ", ")
+  }
+
+  /// Everything that was computed in the search for irregularities, raised or not.
+  var findingBlocks: [ReportDocument.Block] {
+    guard !review.findings.isEmpty else { return [] }
+    let rows = review.findings.map { finding in
+      [
+        finding.kind.english, finding.kind.statisticName ?? "",
+        finding.statistic.map { Wording.decimal($0) } ?? "",
+        finding.threshold.map { Wording.decimal($0) } ?? "",
+        finding.probability.map(Wording.pValue) ?? "",
+        review.flags.contains { $0.kind == finding.kind } ? "raised" : "",
+      ]
+    }
+    return [
+      .table(
+        Table(
+          [
+            .init("looked for", isFlexible: true), .init("statistic"), .init("value", .point),
+            .init("raised from", .point), .init("p", .point), .init(""),
+          ], rows: rows), caption: "What was computed")
+    ]
   }
 
   /// Every answer; for psychometricians with the item's parameters, information and why it was chosen.
@@ -94,9 +102,9 @@ extension SessionReport {
     return "As it was during the test; what was taken out since no longer counts in the result."
   }
 
-  private func seconds(_ milliseconds: Int64) -> String { "\((milliseconds + 500) / 1000)" }
+  func seconds(_ milliseconds: Int64) -> String { "\((milliseconds + 500) / 1000)" }
 
-  private func outcome(_ answer: TestSession.AnsweredItem) -> String {
+  func outcome(_ answer: TestSession.AnsweredItem) -> String {
     answer.isVoided ? "taken out" : answer.outcome.english
   }
 

@@ -42,7 +42,8 @@ struct SittingCourse: Sendable, Hashable {
 }
 
 extension SessionEvent {
-  fileprivate var isRemark: Bool {
+  /// Whether it is of somebody beside the test, which goes on as it was.
+  var isRemark: Bool {
     switch kind {
     case .noted, .voided, .restored, .reviewed, .timeGranted: true
     default: false
@@ -53,6 +54,8 @@ extension SessionEvent {
 extension SessionReport {
   /// Something that somebody wrote or ruled.
   struct Remark: Sendable, Hashable {
+    /// The event's.
+    let sequence: Int
     let kind: SessionEvent.Name
     let time: Int64
     let author: String
@@ -81,8 +84,8 @@ extension SessionReport {
         -> Remark
       {
         Remark(
-          kind: event.name, time: event.time, author: author, item: item, text: text,
-          seconds: seconds)
+          sequence: event.sequence, kind: event.name, time: event.time, author: author, item: item,
+          text: text, seconds: seconds)
       }
       return switch event.kind {
       case .noted(let note):

@@ -80,7 +80,7 @@ extension SessionReport {
 
   private typealias Fact = ReportDocument.Fact
 
-  private func sittingFacts(timeZone: TimeZone) -> [ReportDocument.Fact] {
+  func sittingFacts(timeZone: TimeZone) -> [ReportDocument.Fact] {
     var facts = [
       Fact("person", header.person),
       Fact(
@@ -113,7 +113,7 @@ extension SessionReport {
     return "\(count) in the bank, \(given == 0 ? "none" : "\(given)") given; they are not scored"
   }
 
-  private func scoreFacts(_ summary: ResultSummary, isTechnical: Bool) -> [ReportDocument.Fact] {
+  func scoreFacts(_ summary: ResultSummary, isTechnical: Bool) -> [ReportDocument.Fact] {
     guard let score = summary.score else { return [] }
     let estimate = session.estimate
     let scale = session.bank.scale
@@ -168,7 +168,7 @@ extension SessionReport {
 
   // MARK: Content
 
-  private var contentBlocks: [ReportDocument.Block] {
+  var contentBlocks: [ReportDocument.Block] {
     let domains = domainContents
     let constraints = constraintContents
     guard !domains.isEmpty || !constraints.isEmpty else { return [] }

@@ -10,12 +10,14 @@ extension SessionReport {
   /// - Parameter isTechnical: in logits; else in scores.
   func figures(isTechnical: Bool) -> [ReportDocument.Figure] {
     guard session.answers.count > 1 else { return [] }
-    let unit = isTechnical ? Unit(mean: 0, deviation: 1) : Unit(session.bank.scale)
+    let unit = isTechnical ? .logits : Unit(session.bank.scale)
     return [path(unit), errors(unit), information(unit)].compactMap { $0 }
   }
 
   /// The scale that a figure is drawn on.
-  private struct Unit {
+  struct Unit {
+    static let logits = Unit(mean: 0, deviation: 1)
+
     let mean: Double
     let deviation: Double
     var isLogit: Bool { mean == 0 && deviation == 1 }
@@ -36,7 +38,10 @@ extension SessionReport {
   }
 
   /// The estimate after each answer with its 95 % band, and the cut scores.
-  private func path(_ unit: Unit) -> ReportDocument.Figure {
+  ///
+  /// - Parameter hasStop: whether two lines show how far the band may reach to each side of the last estimate
+  ///   for the standard error to be low enough to stop; between them it fits.
+  func path(_ unit: Unit, hasStop: Bool = false) -> ReportDocument.Figure {
     let answers = session.answers
     let values = answers.map { unit.value($0.estimate.theta) }
     let bands = answers.compactMap { answer -> Plot.Band? in
@@ -57,21 +62,30 @@ extension SessionReport {
     }
     let points = zip(answers, values).map { Plot.Point(Double($0.position), $1) }
     let last = answers[answers.count - 1].estimate
+    let threshold = hasStop ? session.design.stopping.standardError : nil
+    let stops = threshold.map { [-1.96 * $0, 1.96 * $0] } ?? []
+    let stopLines = stops.enumerated().map { number, reach in
+      Plot.Series(
+        number == 0 ? "stop" : "", points: level(unit.value(last.theta + reach), steps),
+        pattern: .dotted, style: .dim)
+    }
     let title = unit.isLogit ? "θ after each answer" : "The score after each answer"
     return .init(
       title,
       description: "The \(unit.name) began at \(unit.text(answers[0].estimate.theta)) after the "
         + "first answer and came to \(unit.text(last.theta)) after the last; the band is the 95 % "
         + "interval\(inSight.isEmpty ? "" : ", the dashed line a cut score")."
+        + (stops.isEmpty
+          ? "" : ", and the test may stop where the band fits between the dotted lines")
         + (rulingWords.map { " \($0)" } ?? ""),
       horizontalTitle: "item",
       plot: Plot(
-        x: steps, y: ends, series: [.init(unit.name, points: points)] + lines, band: bands,
-        title: ""))
+        x: steps, y: ends, series: [.init(unit.name, points: points)] + lines + stopLines,
+        band: bands, title: ""))
   }
 
   /// The standard error after each answer, and the one at which the test stops.
-  private func errors(_ unit: Unit) -> ReportDocument.Figure? {
+  func errors(_ unit: Unit) -> ReportDocument.Figure? {
     let known = session.answers.filter { $0.estimate.standardError.isFinite }
     guard known.count > 1 else { return nil }
     let points = known.map {
@@ -94,7 +108,7 @@ extension SessionReport {
   }
 
   /// The information of the items that count, over ability, with each item at its place.
-  private func information(_ unit: Unit) -> ReportDocument.Figure? {
+  func information(_ unit: Unit) -> ReportDocument.Figure? {
     let models = session.answers.filter { !$0.isVoided }.compactMap { answer in
       session.plan.number(ofItem: answer.item.id).flatMap { session.plan.model($0) }
     }
