@@ -5,6 +5,10 @@ struct PageLayout {
   let title: Area
   let body: Area
   let footer: Area
+  /// A line under the title, for counts and messages.
+  let status: Area
+  /// The body for tables and plots: as wide and as high as the window allows.
+  let wideBody: Area
   let isRoomy: Bool
   private let size: Area
 
@@ -21,6 +25,11 @@ struct PageLayout {
     isRoomy = Self.isRoomy(size)
     var rest = size
     title = rest.cutTop(1).inset(columns: 1)
+    var wide = rest.inset(columns: 1)
+    status = wide.cutTop(1)
+    _ = wide.cutTop(isRoomy ? 1 : 0)
+    _ = wide.cutBottom(isRoomy ? 2 : 1)
+    wideBody = wide
     _ = rest.cutTop(isDense ? 2 : isRoomy ? 3 : 1)
     footer = rest.cutBottom(1).inset(columns: 1)
     _ = rest.cutBottom(!isRoomy ? 0 : isDense ? 1 : 2)
@@ -56,6 +65,19 @@ struct PageLayout {
   /// Draws a dialog over the page, which steps back behind it.
   func draw(_ dialog: Dialog, on canvas: inout Canvas) {
     dialog.draw(in: stepBack(on: &canvas), on: &canvas)
+  }
+
+  /// Draws an empty box over the page, which steps back behind it, and returns the box's inside.
+  func drawBox(title: String, rows: Int, columns: Int, on canvas: inout Canvas) -> Area {
+    let page = stepBack(on: &canvas)
+    return Dialog.box(title: title, rows: rows, columns: columns, in: page, on: &canvas)
+  }
+
+  /// The inside of a box, without drawing it.
+  func boxArea(rows: Int, columns: Int) -> Area {
+    var page = size
+    _ = page.cutBottom(1)
+    return page.centered(rows: rows + 2, columns: columns + 4).inset(rows: 1, columns: 2)
   }
 
   /// Dims everything but the footer, and returns its area for what is drawn over it.

@@ -26,12 +26,8 @@ public struct Dialog: Hashable, Sendable {
     let width = min(wanted, max(0, area.columns - 4))
     let lines = text.isEmpty ? [] : TextLayout.wrap(text, width: width)
     let gap = lines.isEmpty || keys.isEmpty ? 0 : 1
-    let box = area.centered(rows: lines.count + gap + keys.count + 2, columns: width + 4)
-    guard box.rows >= 2, box.columns >= 4 else { return }
-
-    canvas.cursor = nil
-    canvas.box(box, title: title)
-    var inner = box.inset(rows: 1, columns: 2)
+    var inner = Self.box(
+      title: title, rows: lines.count + gap + keys.count, columns: width, in: area, on: &canvas)
     // The keys are what one must know; a text that is too long gives way.
     let list = inner.cutBottom(min(keys.count, inner.rows))
     canvas.putLines(lines, in: inner)
@@ -41,5 +37,17 @@ public struct Dialog: Hashable, Sendable {
       let column = list.column + labels + 3
       canvas.put(key.help, row: row, column: column, width: list.endColumn - column)
     }
+  }
+
+  /// Draws an empty box in the middle of the area and returns its inside, which has the given size, or
+  /// less where the area is too small; hides the cursor.
+  public static func box(
+    title: String, rows: Int, columns: Int, in area: Area, on canvas: inout Canvas
+  ) -> Area {
+    let box = area.centered(rows: rows + 2, columns: columns + 4)
+    guard box.rows >= 2, box.columns >= 4 else { return Area(rows: 0, columns: 0) }
+    canvas.cursor = nil
+    canvas.box(box, title: title)
+    return box.inset(rows: 1, columns: 2)
   }
 }

@@ -79,7 +79,7 @@ extension Plot {
     canvas.put("└", row: axis.row, column: line, style: .dim)
     canvas.rule(row: axis.row, in: axis)
     var free = area.column
-    for tick in Self.ticks(x, most: max(1, field.columns / 8)) {
+    for tick in Self.ticks(x, most: mostTicks(columns: field.columns)) {
       let column = field.column + dotColumn(tick, in: field) / 2
       let text = NumberText.short(tick)
       let start = min(column - text.count / 2, area.endColumn - text.count)
@@ -90,6 +90,13 @@ extension Plot {
       }
     }
     return field
+  }
+
+  private func mostTicks(columns: Int) -> Int {
+    let room = max(1, columns / 8)
+    guard let leastStep, leastStep > 0 else { return room }
+    let steps = (x.upperBound - x.lowerBound) / leastStep
+    return steps < Double(room) ? max(1, Int(steps)) : room
   }
 
   private func dotColumn(_ value: Double, in field: Area) -> Int {

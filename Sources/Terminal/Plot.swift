@@ -52,6 +52,8 @@ public struct Plot: Hashable, Sendable {
   public var band: [Band]
   /// Stands over the y axis, such as `θ`.
   public var title: String
+  /// Ticks of the x axis are multiples of at least this: 1 where x counts something.
+  public var leastStep: Double?
 
   /// - Parameters:
   ///   - x: what lies outside the two ranges is clipped. An empty range is widened by one half to
