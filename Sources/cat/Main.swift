@@ -48,7 +48,8 @@ struct Cat: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Take.self, Report.self, Calibrate.self, Score.self, Simulate.self, BankCommand.self,
+      Take.self, Review.self, Report.self, Calibrate.self, Score.self, Simulate.self,
+      BankCommand.self,
       Learner.self, Init.self, Demo.self,
     ],
     // Without a bank it opens the home screen.

@@ -1,0 +1,66 @@
+import AdaptiveTesting
+import Numerical
+import Storage
+
+/// Rebuilds stored sittings by replay. Plans are made once for all sittings that share them.
+struct SittingReplayer {
+  let store: Store
+  private var plans: [PlanKey: TestPlan] = [:]
+
+  typealias Replayed = (header: SessionHeader, session: TestSession)
+
+  private struct PlanKey: Hashable {
+    let bank: String
+    let generation: Int
+    let design: Design
+  }
+
+  init(store: Store) { self.store = store }
+
+  mutating func replay(_ code: String) throws -> Replayed {
+    let log = try store.log(of: code)
+    return try Self.replay(log, plan: try plan(of: log.header)).get()
+  }
+
+  /// Several at once, on several threads; each as it was found, in their order.
+  ///
+  /// - Throws: what the database cannot tell. A sitting that does not replay is a failure of its own.
+  mutating func replay(_ codes: [String], threads: Int? = nil) throws -> [Result<Replayed, Failure>]
+  {
+    let parallel = Parallel(threads: threads)
+    let store = store
+    let logs = try parallel.map(codes.count) { number in
+      Result { try store.log(of: codes[number]) }
+    }.map { try $0.get() }
+    let plans = try logs.map { try plan(of: $0.header) }
+    return parallel.map(logs.count) { Self.replay(logs[$0], plan: plans[$0]) }
+  }
+
+  private static func replay(_ log: SessionLog, plan: TestPlan) -> Result<Replayed, Failure> {
+    do {
+      return .success(
+        (
+          log.header,
+          try TestSession(replaying: log.events, plan: plan, seed: log.header.seed)
+        ))
+    } catch {
+      return .failure(failure(log.header, error))
+    }
+  }
+
+  static func failure(_ header: SessionHeader, _ error: ReplayError) -> Failure {
+    Failure(
+      .badData,
+      "sitting \(header.session): \(error); the log was changed or made by another version.")
+  }
+
+  private mutating func plan(of header: SessionHeader) throws -> TestPlan {
+    let key = PlanKey(
+      bank: header.bank, generation: header.bankVersion, design: header.design)
+    if let plan = plans[key] { return plan }
+    let bank = try store.bank(named: header.bank, generation: header.bankVersion).bank
+    let plan = try TestPlan(bank: bank, design: header.design)
+    plans[key] = plan
+    return plan
+  }
+}
