@@ -20,18 +20,18 @@ struct SittingFilter: Sendable, Hashable {
       case .flagged: "with flags"
       case .notReviewed: "not yet reviewed"
       case .flag(let kind): kind.english
-      case .bank(let title), .group(let title): title
+      case .bank(let title): title
+      case .group(let group): "group \(group)"
       }
     }
 
-    /// What stands over facets of this kind.
-    var heading: String {
+    /// In a list of facets of all kinds.
+    var label: String {
       switch self {
-      case .state: "state"
-      case .flagged, .notReviewed: "review"
-      case .flag: "flag"
-      case .bank: "bank"
-      case .group: "group"
+      case .flag(let kind): "flag: \(kind.english)"
+      case .bank(let title): "bank: \(title)"
+      case .group(let group): "group: \(group)"
+      case .state, .flagged, .notReviewed: english
       }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Proctoring
+import Terminal
 
 extension SittingRow.State {
   var english: String {
@@ -60,7 +61,9 @@ extension SittingRow {
 
   private func flagsText(_ words: ([Flag.Kind]) -> String) -> String {
     let mark = isReviewed ? "✓" : "!"
-    guard let flags = notableFlags else { return isReviewed ? "✓ …" : "…" }
+    guard let flags = notableFlags else {
+      return isReviewed ? "✓ …" : state == .notBegun ? "" : "…"
+    }
     return flags.isEmpty ? (isReviewed ? "✓" : "") : "\(mark) \(words(flags))"
   }
 
@@ -77,6 +80,16 @@ extension SittingRow {
 }
 
 extension Wording {
+  /// Parts joined by dots, as many as fit: what has no room is left away whole, except that the first is cut.
+  static func dotted(_ parts: [String], width: Int) -> String {
+    var line = TextLayout.truncate(parts.first ?? "", width: width)
+    for part in parts.dropFirst() {
+      let longer = "\(line) · \(part)"
+      if DisplayWidth.of(longer) <= width { line = longer }
+    }
+    return line
+  }
+
   /// How long ago something was: `now`, `12 s ago`, `3 min ago`, `2 h ago`, then the moment.
   static func ago(_ then: Int64, now: Int64, timeZone: TimeZone = .current) -> String {
     let seconds = max(0, now - then) / 1000

@@ -129,7 +129,7 @@ extension SittingsScreen {
 
   public func draw(on canvas: inout Canvas) {
     let page = page
-    page.drawFrame(title: "Sittings", keyMap: keyMap, on: &canvas)
+    page.drawFrame(title: "Sittings", aside: order, keyMap: keyMap, on: &canvas)
     drawStatus(page.status, on: &canvas)
     if list.count == 0 {
       canvas.putText(emptyText, in: tableArea.inset(rows: 1).cutLeft(atMost: PageLayout.measure))
@@ -141,6 +141,20 @@ extension SittingsScreen {
     }
     drawDetail(on: &canvas)
     drawBox(on: &canvas)
+  }
+
+  /// What the rows are sorted by, where no title shows it.
+  private var order: String {
+    let isShown = cells.contains {
+      switch $0 {
+      case .column(let column): column == roster.sort
+      case .result: roster.sort == .score
+      case .mark: false
+      }
+    }
+    if isShown || roster.entries.isEmpty { return "" }
+    if roster.sort == .started { return roster.isDescending ? "newest first" : "oldest first" }
+    return "by \(roster.sort.title) \(roster.isDescending ? "▼" : "▲")"
   }
 
   private var emptyText: String {
@@ -195,11 +209,12 @@ extension SittingsScreen {
     guard page.isRoomy, let row = selected else { return }
     let area = page.wideBody
     canvas.put(
-      TextLayout.truncate(detail(row), width: area.columns - 2), row: area.endRow - 1,
+      Wording.dotted(detail(row), width: area.columns - 2), row: area.endRow - 1,
       column: area.column + 2)
   }
 
-  private func detail(_ row: SittingRow) -> String {
+  /// The most telling first.
+  private func detail(_ row: SittingRow) -> [String] {
     var parts = [row.code]
     if let progress = row.progressText {
       parts.append(progress)
@@ -207,17 +222,16 @@ extension SittingsScreen {
         parts.append("last seen " + Wording.ago(last, now: now, timeZone: timeZone))
       }
     }
+    if let flags = row.notableFlags, !flags.isEmpty {
+      parts.append("! " + flags.map(\.english).joined(separator: ", "))
+    }
+    if row.isReviewed { parts.append("✓ reviewed") }
     if let theta = row.theta, let error = row.standardError {
       parts.append("θ \(Wording.decimal(theta)), SE \(Wording.decimal(error))")
     }
-    let flags = row.notableFlags ?? []
-    if !flags.isEmpty {
-      parts.append("! " + flags.map(\.english).joined(separator: ", "))
-    } else if let reason = row.reason {
-      parts.append(reason.english)
-    }
-    if row.isReviewed { parts.append("✓ reviewed") }
-    return parts.joined(separator: " · ")
+    if let reason = row.reason { parts.append(reason.english) }
+    parts.append("begun " + Wording.moment(row.startedAt, timeZone: timeZone))
+    return parts
   }
 
   private func drawBox(on canvas: inout Canvas) {
@@ -238,7 +252,7 @@ extension SittingsScreen {
       table.draw(rows, in: inside, on: &canvas) { index in
         let (facet, count) = facets[index]
         let box = roster.filter.contains(facet) ? "[x]" : "[ ]"
-        return ["\(box) \(facet.english)", "\(count)"]
+        return ["\(box) \(facet.label)", "\(count)"]
       }
     case .help:
       page.drawHelp(helpText, keyMap: tableKeys, on: &canvas)

@@ -45,12 +45,13 @@ extension StudentScreen {
     /// The score, or the state while there is none that counts.
     case result
 
-    var column: Table.Column {
+    /// - Parameter digits: of the largest number.
+    func column(digits: Int) -> Table.Column {
       switch self {
-      case .number: .init("#", .right, width: 3)
+      case .number: .init("#", .right, width: max(2, digits))
       case .moment: .init("begun", width: 18)
       case .day: .init("begun", width: 11)
-      case .change: .init("change", .right, width: 8)
+      case .change: .init("change", .right, width: 7)
       case .column(.flags): .init("flags", isFlexible: true, width: 16)
       case .column(let column): .init(column.title, column.alignment, width: column.width)
       case .result: .init(SittingColumn.score.title, .right, width: 10)
@@ -74,7 +75,10 @@ extension StudentScreen {
     }
   }
 
-  private var table: Table { Table(cells.map(\.column)) }
+  private var table: Table {
+    let digits = "\(history?.sittings.count ?? 0)".count
+    return Table(cells.map { $0.column(digits: digits) })
+  }
 
   private func text(_ cell: Cell, _ sitting: StudentHistory.Sitting) -> String {
     let row = sitting.row
@@ -135,7 +139,7 @@ extension StudentScreen {
   public func draw(on canvas: inout Canvas) {
     let page = page
     page.drawFrame(
-      title: "Student › \(student)", aside: histories.count > 1 ? "" : history?.title ?? "",
+      title: "Sittings › \(student)", aside: histories.count > 1 ? "" : history?.title ?? "",
       keyMap: keyMap, on: &canvas)
     drawStatus(page.status, on: &canvas)
     if let history {
@@ -192,11 +196,12 @@ extension StudentScreen {
     guard page.isRoomy, let selected else { return }
     let area = page.wideBody
     canvas.put(
-      TextLayout.truncate(detail(selected), width: area.columns - 2), row: area.endRow - 1,
+      Wording.dotted(detail(selected), width: area.columns - 2), row: area.endRow - 1,
       column: area.column + 2)
   }
 
-  private func detail(_ sitting: StudentHistory.Sitting) -> String {
+  /// The most telling first.
+  private func detail(_ sitting: StudentHistory.Sitting) -> [String] {
     let row = sitting.row
     var parts = [row.code]
     if let change = sitting.change {
@@ -209,7 +214,11 @@ extension StudentScreen {
     let flags = row.notableFlags ?? []
     if !flags.isEmpty { parts.append("! " + flags.map(\.english).joined(separator: ", ")) }
     if row.isReviewed { parts.append("✓ reviewed") }
-    return parts.joined(separator: " · ")
+    if let theta = row.theta, let error = row.standardError {
+      parts.append("θ \(Wording.decimal(theta)), SE \(Wording.decimal(error))")
+    }
+    if let reason = row.reason { parts.append(reason.english) }
+    return parts
   }
 
   private func changeSentence(_ change: StudentHistory.Change) -> String {
@@ -218,7 +227,7 @@ extension StudentScreen {
       return "\(points) since sitting \(change.since); an error is unknown"
     }
     return "\(points) since sitting \(change.since), z \(Wording.decimal(z)): "
-      + (change.isNotable ? "more than chance explains" : "chance alone explains it")
+      + (change.isNotable ? "more than chance explains" : "no more than chance explains")
   }
 
   private var helpText: String {

@@ -55,7 +55,7 @@ public struct StudentScreen: Screen {
   /// Shows the student's sittings as they are now.
   public mutating func show(rows: [SittingRow], now: Int64) {
     self.now = now
-    let (code, place) = (selected?.row.code, list.selection ?? 0)
+    let (code, before) = (selected?.row.code, bank)
     let fresh = StudentHistory.all(rows)
     // Banks keep their places; one that is new comes last.
     histories =
@@ -64,7 +64,9 @@ public struct StudentScreen: Screen {
     if history == nil { bank = histories.first?.bank }
     let sittings = history?.sittings ?? []
     list.replace(
-      count: sittings.count, selection: sittings.firstIndex { $0.row.code == code } ?? place,
+      count: sittings.count,
+      selection: sittings.firstIndex { $0.row.code == code }
+        ?? (bank == before ? list.selection ?? 0 : 0),
       in: rowArea)
   }
 

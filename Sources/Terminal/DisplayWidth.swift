@@ -21,7 +21,10 @@ public enum DisplayWidth {
 
   /// Columns of a line of text; see ``of(_:)-(Character)``.
   public static func of(_ text: some StringProtocol) -> Int {
-    text.reduce(0) { $0 + of($1) }
+    // Plain ASCII need not be cut into characters, which takes most of the time.
+    let bytes = text.utf8
+    if bytes.allSatisfy({ 0x20...0x7E ~= $0 }) { return bytes.count }
+    return text.reduce(0) { $0 + of($1) }
   }
 
   /// VS16, ZWJ and skin tones turn a character that may be an emoji into one that is.

@@ -97,6 +97,18 @@ struct FooterTests {
     }
   }
 
+  @Test(arguments: [(24, 80), (12, 40)]) func lists(_ rows: Int, _ columns: Int) {
+    for count in [0, 1, 11] {
+      let sittings = Array(morning.prefix(count))
+      explore(
+        SittingsScreen(rows: sittings, now: later, timeZone: utc), rows: rows, columns: columns,
+        extra: [.character("m")], keyMap: \.keyMap)
+      explore(
+        StudentScreen(student: "Mira", rows: sittings, now: later, timeZone: utc), rows: rows,
+        columns: columns, keyMap: \.keyMap)
+    }
+  }
+
   /// In the narrowest window one can still confirm, find help and leave.
   @Test func theWayOutIsAlwaysNamed() {
     for question in [flour, primes, ribbon, mode, program, reading, scripts] {

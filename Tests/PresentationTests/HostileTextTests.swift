@@ -84,6 +84,22 @@ struct HostileTextTests {
     expectSafe(HomeScreen(unfinished: [entry], banks: [entry]), keys: [[], [.down]])
     expectSafe(PageScreen(title: Self.poison, text: Self.poison, next: "go on"))
 
+    var row = finishedRow(Self.poison, Self.poison, score: 500, before: 9, group: Self.poison)
+    row.bankTitle = Self.poison
+    var sittings = SittingsScreen(rows: [row], now: start)
+    expectSafe(
+      sittings,
+      keys: [[], [.character("f"), .end, .character(" ")], [.character("/"), .character("a")]])
+    expectSafe(sittings.after([.key(.character("/")), .paste(Self.poison), .key(.enter)]))
+    sittings.say(Self.poison)
+    expectSafe(sittings)
+    var other = row
+    other.bank = "other"
+    var student = StudentScreen(student: Self.poison, rows: [row, other], now: start)
+    expectSafe(student, keys: [[], [.tab], [.character("p")]])
+    student.say(Self.poison)
+    expectSafe(student)
+
     let session = try session()
     let result = ResultSummary(session, header: header(of: session, person: Self.poison))
     expectSafe(ResultScreen(result), keys: [[], [.end]])

@@ -59,6 +59,16 @@ struct PlotTests {
     #expect(Plot.ticks(0...1, most: 0) == [])
   }
 
+  /// Where x counts, half a thing has no tick.
+  @Test func ticksOfCountsAreWhole() {
+    for count in 1...3 {
+      var plot = Plot(x: 0.5...(Double(count) + 0.5), y: 0...1, series: [])
+      plot.leastStep = 1
+      let numbers = draw(plot, 6, 60).split(separator: "\n").last?.split(separator: " ")
+      #expect(numbers?.map(String.init) == (1...count).map { "\($0)" })
+    }
+  }
+
   @Test func oddPointsAreSafe() {
     let wild: [Plot.Point] = [
       .init(.nan, 0), .init(0, .infinity), .init(5, 1e300), .init(5, -1e300), .init(-1e300, 0),

@@ -78,6 +78,40 @@ struct TableTests {
     #expect(table.update(.key(.enter), in: area) == false)
   }
 
+  /// Long cells do not move the columns beside them, and only rows in sight are asked for.
+  @Test func aLongListUnderColumnsOfGivenWidths() {
+    let table = Table([.init("name", width: 6), .init("n", .right, width: 5), .init("last")])
+    let area = Area(rows: 6, columns: 24)
+    var list = RowList(count: 10_000, selection: 0)
+    _ = list.update(.key(.end), in: table.body(in: area))
+    var asked: [Int] = []
+    func drawn() -> String {
+      picture(6, 24) {
+        table.draw(list, in: $0, on: &$1) {
+          asked.append($0)
+          return [$0 % 2 == 0 ? "a long name" : "b", "\($0)", "x"]
+        }
+      }
+    }
+    #expect(
+      drawn() == """
+          name        n  last
+          a lon…   9996  x
+          b        9997  x
+          a lon…   9998  x
+        ▸ b        9999  x
+        ▴ more
+        """)
+    #expect(asked == [9996, 9997, 9998, 9999])
+    let columns = (0..<24).map {
+      table.column(at: MouseEvent(.press, row: 0, column: $0), of: list, in: area)
+    }
+    #expect(columns[0...1].allSatisfy { $0 == nil })
+    #expect(columns[2..<10].allSatisfy { $0 == 0 })
+    #expect(columns[10..<17].allSatisfy { $0 == 1 })
+    #expect(table.column(at: MouseEvent(.press, row: 1, column: 4), of: list, in: area) == nil)
+  }
+
   @Test func withoutSelectionItScrolls() {
     let area = Area(rows: 8, columns: 20)
     var table = Table([.init("")], rows: (1...20).map { ["\($0)"] })
