@@ -17,27 +17,29 @@ extension ProctorDialog {
     guard !choices.isEmpty else { return nil }
     return ProctorDialog(
       title: "What counts",
-      text: "Nothing is deleted: it stays on record, and this can be undone.", choices: choices)
+      text: "Nothing is deleted: it stays on record, and this can be undone.", choices: choices,
+      verb: "do it")
   }
 
   /// More time for a person whose time is limited.
   public static func granting(to person: String) -> ProctorDialog {
     ProctorDialog(
       title: "More time", text: "Added to what \(person) has left, at once.",
-      choices: [Choice(action: .grantTime(seconds: 600), words: "")], asksMinutes: true)
+      choices: [Choice(action: .grantTime(seconds: 600), words: "")], verb: "give it",
+      asksMinutes: true)
   }
 
   public static func noting() -> ProctorDialog {
     ProctorDialog(
       title: "A note", text: "Kept with the sitting, with your name and the time.",
-      choices: [Choice(action: .annotate, words: "")])
+      choices: [Choice(action: .annotate, words: "")], verb: "keep it")
   }
 
   public static func reviewing() -> ProctorDialog {
     ProctorDialog(
       title: "Mark as reviewed",
       text: "It says that you have looked at this sitting and its flags and stand by the result.",
-      choices: [Choice(action: .review, words: "")])
+      choices: [Choice(action: .review, words: "")], verb: "keep it")
   }
 
   /// Ending an unfinished sitting, which is asked for twice.
@@ -46,7 +48,7 @@ extension ProctorDialog {
       title: "End the sitting",
       text:
         "\(person) gets no more questions; the answers so far are the test. This cannot be undone.",
-      choices: [Choice(action: .end, words: "")],
+      choices: [Choice(action: .end, words: "")], verb: "end it",
       confirmation: "Press Enter once more to end it for good.")
   }
 }

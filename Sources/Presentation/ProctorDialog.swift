@@ -26,6 +26,8 @@ public struct ProctorDialog: Sendable {
   let choices: [Choice]
   /// What is said in place of doing it when Enter is pressed for the first time; `nil` to do it at once.
   private let confirmation: String?
+  /// What Enter does, in the footer's words.
+  private let verb: String
   var chosen = 0
   var field = Field.reason
   /// `nil` where no time is asked for.
@@ -36,13 +38,14 @@ public struct ProctorDialog: Sendable {
   private var isConfirmed = false
 
   init(
-    title: String, text: String, choices: [Choice], asksMinutes: Bool = false,
+    title: String, text: String, choices: [Choice], verb: String, asksMinutes: Bool = false,
     confirmation: String? = nil
   ) {
     self.title = title
     self.text = text
     self.choices = choices
     self.confirmation = confirmation
+    self.verb = verb
     if asksMinutes {
       minutes = TextField("10", maximumLength: 3) { $0.isASCII && $0.isNumber }
       field = .minutes
@@ -107,7 +110,7 @@ public struct ProctorDialog: Sendable {
   var keyMap: KeyMap<Action> {
     KeyMap([
       KeyBinding(
-        [.enter], field == .minutes ? "go on" : isConfirmed ? "yes" : "do it", importance: 3,
+        [.enter], field == .minutes ? "go on" : verb, importance: 3,
         action: .accept),
       KeyBinding(
         [.up, .down], "choose", label: "↑↓", importance: 1, isEnabled: choices.count > 1,

@@ -101,6 +101,15 @@ struct Hanging {
     }
   }
 
+  /// Leaves away empty lines, then, with a mark, what is too much.
+  mutating func shorten(to rows: Int) {
+    guard lines.count > rows, rows > 0 else { return }
+    lines.removeAll { $0.label.isEmpty && $0.text.text.isEmpty }
+    guard lines.count > rows else { return }
+    lines.removeLast(lines.count - rows)
+    lines[rows - 1].text.text += " …"
+  }
+
   /// Those that do not fit below are left away.
   func draw(in area: Area, on canvas: inout Canvas) {
     for (offset, line) in lines.prefix(area.rows).enumerated() {
@@ -109,8 +118,8 @@ struct Hanging {
         TextLayout.truncate(line.label, width: indent - 1), row: row, column: area.column,
         style: .dim)
       canvas.put(
-        line.text.text, row: row, column: area.column + indent,
-        style: line.text.kind == .code ? .accent : .plain, width: area.columns - indent)
+        TextLayout.truncate(line.text.text, width: area.columns - indent), row: row,
+        column: area.column + indent, style: line.text.kind == .code ? .accent : .plain)
     }
   }
 }

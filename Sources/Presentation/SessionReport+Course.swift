@@ -69,7 +69,8 @@ extension SessionReport {
       return switch kind {
       case .voided: "\(author) took \(what) out: \(text)"
       case .restored: "\(author) let \(what) count again: \(text)"
-      case .timeGranted: "\(author) gave \(Wording.count(seconds ?? 0, "second")) more: \(text)"
+      case .timeGranted:
+        "\(author) gave \(Wording.duration(milliseconds: Int64(seconds ?? 0) * 1000)) more: \(text)"
       case .reviewed: "\(author) reviewed it: \(text)"
       case .ended: "\(author) ended it: \(text)"
       default: author + (item.map { " on \($0)" } ?? "") + ": \(text)"

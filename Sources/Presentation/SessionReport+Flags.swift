@@ -44,11 +44,11 @@ extension SessionReport {
 
   private func numbers(of flag: Flag) -> String? {
     guard let statistic = flag.statistic else { return nil }
-    let isCount = statistic == statistic.rounded() && flag.probability == nil
-    var words =
-      "\(flag.kind.statisticName ?? "value") \(Wording.decimal(statistic, isCount ? 0 : 2))"
+    let name = flag.kind.statisticName ?? "value"
+    var words = "\(name) \(Wording.decimal(statistic))"
+    if flag.kind.isCount { words = "\(Wording.decimal(statistic, 0)) \(name)" }
     if let threshold = flag.threshold {
-      words += ", raised from \(Wording.decimal(threshold))"
+      words += ", raised from \(Wording.decimal(threshold, flag.kind.isCount ? 0 : 2))"
     }
     if let probability = flag.probability {
       words +=
@@ -57,4 +57,9 @@ extension SessionReport {
     }
     return words
   }
+}
+
+extension Flag.Kind {
+  /// Whether the statistic is a number of items.
+  fileprivate var isCount: Bool { self == .rapidGuessing || self == .provisionalParameters }
 }

@@ -41,8 +41,9 @@ extension SessionReport {
     let moment = isOpen ? max(time, last) : last
     var parts: [String] = []
     if let current = session.current, let spent = session.timeOnItem(at: moment) {
+      let question = "question \(current.position), \(current.item)"
       let clock = Wording.clock(milliseconds: spent)
-      parts.append("question \(current.position), \(current.item), for \(clock)")
+      parts.append(isOpen ? "\(question), for \(clock)" : "left at \(question)")
     } else {
       parts.append(Wording.count(session.answers.count, "answer"))
     }

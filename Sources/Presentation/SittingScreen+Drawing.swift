@@ -55,7 +55,7 @@ extension SittingScreen {
     switch layer {
     case .page: break
     case .help:
-      layout.page.drawHelp(helpText, keyMap: pageKeys(isBrief: false), on: &canvas)
+      layout.page.drawHelp(helpText, keyMap: helpKeys, on: &canvas)
     case .dialog(let dialog):
       dialog.draw(in: layout.page.stepBack(on: &canvas), on: &canvas)
     }
@@ -64,12 +64,7 @@ extension SittingScreen {
   private func drawFrame(_ layout: Layout, on canvas: inout Canvas) {
     let header = report.header
     var title = "\(header.person) › \(report.session.bank.title)"
-    if isRoomy {
-      let begun = report.session.events.first.map {
-        " · " + Wording.moment($0.time, timeZone: timeZone)
-      }
-      title += (begun ?? "") + " · \(header.session)"
-    }
+    if isRoomy { title += "\(begun) · \(header.session)" }
     let state = report.stateWords(isOpen: isOpen)
     if case .dialog(let dialog) = layer {
       layout.page.drawFrame(title: title, aside: state, keyMap: dialog.keyMap, on: &canvas)

@@ -4,8 +4,7 @@ import Terminal
 extension SittingScreen {
   enum Action: Hashable {
     case move, part, question, other, scroll, nextPane, previousPane, back, leave, help
-    case pane(Pane)
-    case void, time, note, review, end, save, student, bank
+    case pane, void, time, note, review, end, save, student, bank
   }
 
   var keyMap: KeyMap<Action> {
@@ -17,14 +16,14 @@ extension SittingScreen {
     KeyMap(movingKeys(isBrief: isBrief) + actionKeys(isBrief: isBrief))
   }
 
+  /// For the help, where in a low window only the first are seen: those that nobody would guess.
+  var helpKeys: KeyMap<Action> {
+    KeyMap(actionKeys(isBrief: false) + movingKeys(isBrief: !isRoomy))
+  }
+
   private func movingKeys(isBrief: Bool) -> [KeyBinding<Action>] {
     let isPath = pane == .path
     let moves: [Key] = [.up, .down, .pageUp, .pageDown, .home, .end]
-    let panes = Pane.allCases.map { pane in
-      KeyBinding(
-        [.character(Character("\(pane.rawValue)"))], pane.title, isInFooter: false,
-        action: Action.pane(pane))
-    }
     return [
       KeyBinding(
         moves, "item", label: "↑↓", importance: 5, isEnabled: isPath && given.count > 1,
@@ -33,7 +32,7 @@ extension SittingScreen {
         [.left, .right], nextPart.name, label: "←→", importance: 8, isEnabled: isPath && isBrief,
         action: .part),
       KeyBinding(
-        [.enter], "question", importance: 6, isEnabled: isPath && chosen != nil, action: .question),
+        [.enter], "question", importance: 1, isEnabled: isPath && chosen != nil, action: .question),
       KeyBinding(
         [.left, .right], "other question", label: "←→", importance: 6,
         isEnabled: pane == .question && given.count > 1, action: .other),
@@ -42,7 +41,9 @@ extension SittingScreen {
         isEnabled: !isPath && scroll.canScroll(rows: page.rows, in: layout.body), action: .scroll),
       KeyBinding([.tab], "pane", importance: 7, action: .nextPane),
       KeyBinding([.backTab], "the pane before", isInFooter: false, action: .previousPane),
-    ] + panes
+      KeyBinding(
+        Pane.allCases.map(\.key), "that pane", label: "1–6", isInFooter: false, action: .pane),
+    ]
   }
 
   private func actionKeys(isBrief: Bool) -> [KeyBinding<Action>] {
@@ -57,12 +58,11 @@ extension SittingScreen {
     }
     return [
       key(
-        "v", session.hasVoid ? "void, restore" : "void", 4,
-        ProctorDialog.voiding(item: chosenAnswer, of: session) != nil, .void),
+        "v", "void", 4, ProctorDialog.voiding(item: chosenAnswer, of: session) != nil, .void),
       key("t", "more time", 4, session.allows(.grantTime(seconds: 60)), .time),
       key("a", "note", 3, session.allows(.annotate), .note),
-      key("r", "reviewed", 2, session.allows(.review), .review),
-      key("x", "end", 2, session.allows(.end), .end),
+      key("r", "review", 2, session.allows(.review), .review),
+      key("x", "end", 3, session.allows(.end), .end),
       key("e", "export", 1, true, .save),
       key("s", "student", 0, true, .student),
       key("b", "bank", 0, true, .bank),
@@ -85,7 +85,7 @@ extension SittingScreen {
     case .scroll: _ = scroll.update(.key(key), rows: page.rows, in: layout.body)
     case .nextPane: turnPane(1)
     case .previousPane: turnPane(-1)
-    case .pane(let pane): show(pane)
+    case .pane: show(Pane.allCases.first { $0.key == key } ?? pane)
     case .back:
       // The question was opened from its row.
       if pane == .question { show(.path) } else { return .back }
@@ -139,6 +139,8 @@ extension SittingScreen.Part {
 }
 
 extension SittingScreen.Pane {
+  var key: Key { .character(Character("\(rawValue)")) }
+
   /// As a tab has it.
   var title: String {
     switch self {
@@ -158,9 +160,4 @@ extension SittingScreen.Pane {
     default: title
     }
   }
-}
-
-extension TestSession {
-  /// Whether anything does not count.
-  fileprivate var hasVoid: Bool { isVoided || answers.contains(where: \.isVoided) }
 }

@@ -50,21 +50,21 @@ extension SittingScreen {
   private func drawQuestion(
     _ given: SessionReport.GivenItem, in area: Area, indent: Int, on canvas: inout Canvas
   ) {
-    let stem = [given.stimulus, given.item.question?.stem].compactMap { $0 }
-      .joined(separator: "\n")
-    let asked = Hanging([.init("asked", stem)], columns: area.columns, indent: indent)
+    let text = [given.stimulus, given.item.question?.stem].compactMap { $0 }
+      .joined(separator: "\n\n")
+    var asked = Hanging([.init("asked", text)], columns: area.columns, indent: indent)
     let options = report.options(of: given)
     var rest = area
-    let hasRoom = asked.lines.count + options.count <= area.rows
-    if hasRoom || options.isEmpty || area.rows < 2 {
+    if asked.lines.count + options.count <= area.rows {
       asked.draw(in: rest.cutTop(asked.lines.count), on: &canvas)
-      if hasRoom {
-        Hanging(options, columns: rest.columns, indent: indent).draw(in: rest, on: &canvas)
-      }
-    } else {
-      // Options beside each other; what does not fit is on the question's own pane.
-      let line = rest.cutBottom(1)
-      asked.draw(in: rest, on: &canvas)
+      Hanging(options, columns: rest.columns, indent: indent).draw(in: rest, on: &canvas)
+      return
+    }
+    // Options beside each other; what does not fit is on the question's own pane.
+    let line = rest.cutBottom(options.isEmpty || area.rows < 2 ? 0 : 1)
+    asked.shorten(to: rest.rows)
+    asked.draw(in: rest, on: &canvas)
+    if !line.isEmpty {
       canvas.put("options", row: line.row, column: line.column, style: .dim)
       let words = options.map { "\($0.label.trimmingWhitespace) \($0.value)" }
       canvas.put(
@@ -109,7 +109,8 @@ extension SittingScreen {
       ?? [.paragraph("No answer counts yet, so there is no information.")]
     guard columns >= 72 else { return (content + information).picture(columns: columns) }
     let gap = 3
-    let left = content.picture(columns: (columns - gap) / 2)
+    // Bars with their words need more than half.
+    let left = content.picture(columns: min(64, columns * 3 / 5))
     let right = information.picture(columns: columns - gap - left.columns)
     var both = Canvas(rows: max(left.rows, right.rows), columns: columns)
     both.put(left, rows: 0..<left.rows, in: both.area)

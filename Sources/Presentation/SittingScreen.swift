@@ -47,6 +47,8 @@ public struct SittingScreen: Screen {
   var given: [SessionReport.GivenItem] = []
   var table = Table([], rows: [])
   var outlook: String?
+  /// When it began, for the title.
+  var begun = ""
   /// The path and the standard errors; none before the second answer.
   var figures: [ReportDocument.Figure] = []
   /// What the pane shows, but for the first one.
@@ -75,7 +77,8 @@ public struct SittingScreen: Screen {
     self.isReviewComplete = isReviewComplete
     self.timeZone = timeZone
     takeIn()
-    table.selection = given.isEmpty ? nil : given.count - 1
+    let isOver = report.session.status == .finished
+    table.selection = given.isEmpty ? nil : isOver ? 0 : given.count - 1
   }
 
   public var tickInterval: Duration? { .seconds(1) }
@@ -83,20 +86,20 @@ public struct SittingScreen: Screen {
   // MARK: What its owner tells it
 
   /// Shows the sitting as it is now. What was chosen stays chosen; where that was the newest question, the
-  /// newest one is chosen again.
+  /// newest one is chosen again, unless it is being read in full.
   public mutating func show(
     _ report: SessionReport, isOpen: Bool, now: Int64, similar: [SimilarSitting] = [],
     isReviewComplete: Bool
   ) {
     let selected = table.selection
-    let wasNewest = selected == nil || selected == given.count - 1
+    let follows = selected == nil || (selected == given.count - 1 && pane != .question)
     self.report = report
     self.isOpen = isOpen
     self.now = now
     self.similar = similar
     self.isReviewComplete = isReviewComplete
     takeIn()
-    select(wasNewest ? given.count - 1 : selected ?? 0)
+    select(follows ? given.count - 1 : selected ?? 0)
   }
 
   /// Sets the clock where nothing new has happened.
@@ -120,6 +123,8 @@ public struct SittingScreen: Screen {
     table = report.table(of: given)
     table.keepPlace(of: old)
     outlook = report.outlook
+    begun =
+      report.session.events.first.map { " · " + Wording.moment($0.time, timeZone: timeZone) } ?? ""
     let errors = report.session.answers.count > 1 ? report.errors(.logits) : nil
     figures =
       report.session.answers.count > 1
