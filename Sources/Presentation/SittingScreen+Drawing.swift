@@ -34,7 +34,7 @@ extension SittingScreen {
         switch part {
         case .items: table = page.body
         case .path: plots = page.body
-        case .details: details = page.body
+        case .details: break
         }
       }
     }
@@ -47,10 +47,10 @@ extension SittingScreen {
     let layout = layout
     drawFrame(layout, on: &canvas)
     drawTabs(on: &canvas)
-    if pane == .path {
-      drawPath(layout, on: &canvas)
-    } else {
+    if showsPage {
       scroll.draw(page, in: layout.body, on: &canvas)
+    } else {
+      drawPath(layout, on: &canvas)
     }
     switch layer {
     case .page: break

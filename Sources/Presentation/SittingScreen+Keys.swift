@@ -23,7 +23,8 @@ extension SittingScreen {
 
   private func movingKeys(isBrief: Bool) -> [KeyBinding<Action>] {
     let isPath = pane == .path
-    let moves: [Key] = [.up, .down, .pageUp, .pageDown, .home, .end]
+    let pages: [Key] = [.pageUp, .pageDown]
+    let moves: [Key] = [.up, .down, .home, .end] + (showsPage && isPath ? [] : pages)
     return [
       KeyBinding(
         moves, "item", label: "↑↓", importance: 5, isEnabled: isPath && given.count > 1,
@@ -38,12 +39,19 @@ extension SittingScreen {
         isEnabled: pane == .question && given.count > 1, action: .other),
       KeyBinding(
         moves + [.character(" ")], isBrief ? "more" : "read on", label: "↑↓", importance: 5,
-        isEnabled: !isPath && scroll.canScroll(rows: page.rows, in: layout.body), action: .scroll),
+        isEnabled: !isPath && canScroll, action: .scroll),
+      KeyBinding(
+        pages + [.character(" ")], "more", label: "Space", importance: 5,
+        isEnabled: isPath && canScroll, action: .scroll),
       KeyBinding([.tab], "pane", importance: 7, action: .nextPane),
       KeyBinding([.backTab], "the pane before", isInFooter: false, action: .previousPane),
       KeyBinding(
         Pane.allCases.map(\.key), "that pane", label: "1–6", isInFooter: false, action: .pane),
     ]
+  }
+
+  private var canScroll: Bool {
+    showsPage && scroll.canScroll(rows: page.rows, in: layout.body)
   }
 
   private func actionKeys(isBrief: Bool) -> [KeyBinding<Action>] {
@@ -78,7 +86,7 @@ extension SittingScreen {
   mutating func act(_ action: Action, _ key: Key) -> Effect? {
     message = nil
     switch action {
-    case .move: _ = table.update(.key(key), in: layout.table)
+    case .move: move(key)
     case .part: turnPart(key == .left ? -1 : 1)
     case .question: show(.question)
     case .other: step(key == .left ? -1 : 1)
@@ -125,7 +133,19 @@ extension SittingScreen {
     return parts[(index + by + parts.count) % parts.count]
   }
 
-  private mutating func turnPart(_ by: Int) { part = turned(by) }
+  private mutating func turnPart(_ by: Int) {
+    part = turned(by)
+    scroll = ScrolledPicture()
+    layOut()
+  }
+
+  private mutating func move(_ key: Key) {
+    _ = table.update(.key(key), in: layout.table)
+    if showsPage {
+      scroll = ScrolledPicture()
+      layOut()
+    }
+  }
 }
 
 extension SittingScreen.Part {

@@ -10,9 +10,8 @@ extension SittingScreen {
     }
     drawPlots(in: layout.plots, on: &canvas)
     if !layout.table.isEmpty { table.draw(in: layout.table, on: &canvas) }
-    if isRoomy {
-      canvas.rule(row: layout.details.row - 1, in: layout.body)
-    }
+    guard isRoomy else { return }
+    canvas.rule(row: layout.details.row - 1, in: layout.body)
     drawDetails(in: layout.details, on: &canvas)
   }
 
@@ -40,7 +39,7 @@ extension SittingScreen {
       TextLayout.truncate(
         "\(chosen.position)  \(report.heading(of: chosen))", width: heading.columns),
       row: heading.row, column: heading.column, style: .bold)
-    let indent = isRoomy ? 11 : 10
+    let indent = 11
     let facts = Hanging(report.facts(of: chosen), columns: rest.columns, indent: indent)
     let below = rest.cutBottom(min(facts.lines.count, max(0, rest.rows - 1)))
     drawQuestion(chosen, in: rest, indent: indent, on: &canvas)
@@ -78,7 +77,10 @@ extension SittingScreen {
   /// What a pane shows, in full.
   func paneCanvas(columns: Int) -> Canvas {
     switch pane {
-    case .path: return Canvas(rows: 0, columns: 0)
+    case .path:
+      let blocks: [ReportDocument.Block] =
+        chosen.map { [.heading(report.heading(of: $0)), .facts(report.facts(of: $0))] } ?? []
+      return blocks.picture(columns: columns)
     case .flags:
       return report.flagBlocks(similar: similar, isComplete: isReviewComplete)
         .picture(columns: min(columns, PageLayout.measure))

@@ -51,7 +51,7 @@ public struct SittingScreen: Screen {
   var begun = ""
   /// The path and the standard errors; none before the second answer.
   var figures: [ReportDocument.Figure] = []
-  /// What the pane shows, but for the first one.
+  /// What the pane shows where that scrolls as a whole.
   var page = Canvas(rows: 0, columns: 0)
   var scroll = ScrolledPicture()
   var part = Part.items
@@ -135,8 +135,11 @@ public struct SittingScreen: Screen {
   mutating func select(_ row: Int) {
     table.selection = given.isEmpty ? nil : max(0, min(row, given.count - 1))
     _ = table.update(.resize(rows: size.rows, columns: size.columns), in: layout.table)
-    if pane == .question { layOut() }
+    if showsPage { layOut() }
   }
+
+  /// Whether the pane is a page that scrolls: any but the first, and of that one its details alone.
+  var showsPage: Bool { pane != .path || (part == .details && !isRoomy) }
 
   mutating func show(_ pane: Pane) {
     if pane == self.pane { return }
@@ -147,7 +150,7 @@ public struct SittingScreen: Screen {
 
   /// Draws the pane for the window that there is.
   mutating func layOut() {
-    page = pane == .path ? Canvas(rows: 0, columns: 0) : paneCanvas(columns: layout.body.columns)
+    page = showsPage ? paneCanvas(columns: layout.body.columns) : Canvas(rows: 0, columns: 0)
   }
 
   // MARK: Update
@@ -199,7 +202,7 @@ public struct SittingScreen: Screen {
       show(pressed)
       return nil
     }
-    guard pane == .path else {
+    guard !showsPage else {
       _ = scroll.update(.mouse(mouse), rows: page.rows, in: layout.body)
       return nil
     }
