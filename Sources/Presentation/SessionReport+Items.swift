@@ -97,20 +97,24 @@ extension SessionReport {
     return parts.joined(separator: " · ")
   }
 
-  /// What came of an item, and why it was this one.
-  func facts(of given: GivenItem) -> [ReportDocument.Fact] {
+  /// What came of an item.
+  func outcomeFacts(of given: GivenItem) -> [ReportDocument.Fact] {
     var facts = [ReportDocument.Fact("answer", answerWords(given))]
     if let words = estimateWords(given) { facts.append(.init("θ, SE", words)) }
-    if let proposal = given.proposal {
-      facts.append(.init("why", proposal.choice))
-      if let runnerUp = proposal.runnerUpWords {
-        facts.append(
-          .init(
-            "runner-up",
-            runnerUp + (proposal.isRunnerUpBetter ? "; the best, but chance drew another" : "")))
-      }
-      facts.append(.init("kept out", proposal.blockedWords ?? "nothing"))
+    return facts
+  }
+
+  /// Why it was this one.
+  func reasonFacts(of given: GivenItem) -> [ReportDocument.Fact] {
+    guard let proposal = given.proposal else { return [] }
+    var facts = [ReportDocument.Fact("why", proposal.choice)]
+    if let runnerUp = proposal.runnerUpWords {
+      facts.append(
+        .init(
+          "runner-up",
+          runnerUp + (proposal.isRunnerUpBetter ? "; the best, but chance drew another" : "")))
     }
+    facts.append(.init("kept out", proposal.blockedWords ?? "nothing"))
     return facts
   }
 
@@ -165,7 +169,7 @@ extension SessionReport {
     blocks.append(.paragraph(given.item.question?.stem ?? "Only its parameters are known."))
     let options = options(of: given)
     if !options.isEmpty { blocks.append(.facts(options)) }
-    var facts = facts(of: given)
+    var facts = outcomeFacts(of: given) + reasonFacts(of: given)
     if let rationale = given.item.rationale { facts.append(.init("rationale", rationale)) }
     if let answer = given.answer, let error = given.item.misconceptions[answer.response] {
       facts.append(.init("may believe", error))

@@ -40,7 +40,9 @@ extension SittingScreen {
         "\(chosen.position)  \(report.heading(of: chosen))", width: heading.columns),
       row: heading.row, column: heading.column, style: .bold)
     let indent = 11
-    let facts = Hanging(report.facts(of: chosen), columns: rest.columns, indent: indent)
+    let facts = Hanging(
+      report.outcomeFacts(of: chosen) + report.reasonFacts(of: chosen), columns: rest.columns,
+      indent: indent)
     let below = rest.cutBottom(min(facts.lines.count, max(0, rest.rows - 1)))
     drawQuestion(chosen, in: rest, indent: indent, on: &canvas)
     facts.draw(in: below, on: &canvas)
@@ -79,7 +81,12 @@ extension SittingScreen {
     switch pane {
     case .path:
       let blocks: [ReportDocument.Block] =
-        chosen.map { [.heading(report.heading(of: $0)), .facts(report.facts(of: $0))] } ?? []
+        chosen.map {
+          [
+            .heading(report.heading(of: $0)),
+            .facts(report.reasonFacts(of: $0) + report.outcomeFacts(of: $0)),
+          ]
+        } ?? []
       return blocks.picture(columns: columns)
     case .flags:
       return report.flagBlocks(similar: similar, isComplete: isReviewComplete)

@@ -105,6 +105,17 @@ struct HostileTextTests {
     expectSafe(ResultScreen(result), keys: [[], [.end]])
     let missed = MissedItemsScreen(title: result.title, answers: result.missed)
     expectSafe(missed, keys: [[], [.right], [.right, .end]])
+
+    var sitting = SittingScreen(
+      SessionReport(session, header: header(of: session, person: Self.poison)), isOpen: true,
+      now: start, isReviewComplete: true)
+    expectSafe(
+      sitting,
+      keys: SittingScreen.Pane.allCases.map { [$0.key] } + [[.right], [.left]]
+        + "vtarx".map { [.character($0), .enter] } + [[.character("3"), .end]])
+    sitting.say(Self.poison)
+    expectSafe(sitting)
+    expectSafe(sitting.after([.key(.character("a")), .paste(Self.poison)]))
   }
 
   @Test func reports() throws {

@@ -130,4 +130,18 @@ struct TableTests {
       }
     }
   }
+
+  @Test func aTableThatTakesAnothersPlaceIsScrolledAsItWas() {
+    let area = Area(rows: 5, columns: 20)
+    func table(_ count: Int) -> Table {
+      Table([.init("")], rows: (1...count).map { ["row \($0)"] }, selection: 0)
+    }
+    var old = table(9)
+    _ = old.update(.mouse(MouseEvent(.wheelDown, row: 2, column: 2)), in: area)
+    var new = table(12)
+    new.keepPlace(of: old)
+    var canvas = Canvas(rows: 5, columns: 20)
+    new.draw(in: area, on: &canvas)
+    #expect(canvas.lines[0].contains("row 4"))
+  }
 }
