@@ -24,19 +24,21 @@ extension Design {
     content = try root.part("content") ?? Content()
     estimation = try root.part("estimation") ?? Estimation()
     stopping = try root.part("stopping") ?? Stopping()
+    pretest = try root.part("pretest")
     feedback = try root.part("feedback") ?? Feedback()
     try root.finish()
     try validate()
   }
 
-  /// The design as JSON, every part written out but for an exposure that is not limited: logs are older
-  /// than that part, and the same log always gives the same bytes.
+  /// The design as JSON, every part written out but for an exposure that is not limited, and pretest items
+  /// where there are none: logs are older than these parts, and the same log always gives the same bytes.
   public var json: JSONValue {
     var parts = [
       "start": start.json, "selection": selection.json, "content": content.json,
       "estimation": estimation.json, "stopping": stopping.json, "feedback": feedback.json,
     ]
     if exposure != .unlimited { parts["exposure"] = exposure.json }
+    if let pretest { parts["pretest"] = pretest.json }
     return .object(parts)
   }
 }

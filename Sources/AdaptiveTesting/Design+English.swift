@@ -8,7 +8,8 @@ extension Design {
       selection.criterion.looksAtAbility ? start.english(prior: estimation.prior.mean) : nil,
       selection.english(maximumItems: stopping.maximumItems), exposure.english,
     ].compactMap { $0 }
-    return selecting + content.english(stopping) + [estimation.english, stopping.english]
+    return selecting + content.english(stopping)
+      + [estimation.english, stopping.english, pretest?.english].compactMap { $0 }
       + feedback.english
   }
 }

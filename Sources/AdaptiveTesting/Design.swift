@@ -12,12 +12,14 @@ public struct Design: Sendable, Hashable {
   public var content: Content
   public var estimation: Estimation
   public var stopping: Stopping
+  /// `nil` where every item is scored.
+  public var pretest: Pretest?
   public var feedback: Feedback
 
   public init(
     start: Start = Start(), selection: Selection = Selection(), exposure: Exposure = .unlimited,
     content: Content = .none, estimation: Estimation = Estimation(),
-    stopping: Stopping = Stopping(), feedback: Feedback = Feedback()
+    stopping: Stopping = Stopping(), pretest: Pretest? = nil, feedback: Feedback = Feedback()
   ) {
     self.start = start
     self.selection = selection
@@ -25,6 +27,7 @@ public struct Design: Sendable, Hashable {
     self.content = content
     self.estimation = estimation
     self.stopping = stopping
+    self.pretest = pretest
     self.feedback = feedback
   }
 }
@@ -57,6 +60,7 @@ extension Design {
     try content.validate()
     try estimation.validate()
     try stopping.validate()
+    try pretest?.validate()
     try selection.validate(with: stopping)
     if !selection.criterion.looksAtAbility, start != Start() {
       throw DesignError(
@@ -65,5 +69,6 @@ extension Design {
           + "at ability; leave it out.")
     }
     try content.validate(with: stopping)
+    try pretest?.validate(with: stopping)
   }
 }

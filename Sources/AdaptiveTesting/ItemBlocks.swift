@@ -34,6 +34,12 @@ struct ItemBlocks: Sendable {
     return count < blocks[number].maximum ? (number, count) : nil
   }
 
+  /// Whether two items belong to the same block.
+  func isOneBlock(_ item: Int, _ other: Int?) -> Bool {
+    guard let other, let block = blockOfItem[item] else { return false }
+    return blockOfItem[other] == block
+  }
+
   /// Whether a block is begun that needs more items.
   func isUnfinished(_ given: [Int]) -> Bool {
     open(given).map { $1 < blocks[$0].minimum } ?? false

@@ -7,7 +7,7 @@ struct SelectionState: Sendable {
   let theta: Double
   /// Of the estimate.
   var standardError = 1.0
-  /// Numbers of the items presented, in order.
+  /// Numbers of the items presented, in order, without pretest items.
   let given: [Int]
   /// The answers that count, in order.
   var responses: [ScoredResponse] = []
@@ -17,8 +17,10 @@ struct SelectionState: Sendable {
   var seed: UInt64 = 0
   /// Items that stand aside in this sitting, by segment of ability.
   var circumstances = Circumstances()
+  /// How many pretest items were presented.
+  var pretestCount = 0
 
-  /// 1 for the first item.
+  /// 1 for the first item, pretest items not counted.
   var position: Int { given.count + 1 }
 
   /// Random numbers for picking this item, `use` telling several streams of them apart; they follow from the

@@ -102,12 +102,17 @@ struct Selector: Sendable {
     return Choice(
       item: chosen.item,
       proposal: Proposal(
-        item: items[chosen.item].id, position: state.position, theta: state.theta,
+        item: items[chosen.item].id, position: state.position + state.pretestCount,
+        theta: state.theta,
         criterion: selection.criterion, value: quantity(chosen),
         runnerUp: runnerUp.map { .init(item: items[$0.item].id, value: quantity($0)) },
-        eligible: eligibleCount, drawnFrom: isDraw ? eligibleCount : compared, blocked: blocked),
+        eligible: eligibleCount, drawnFrom: isDraw ? eligibleCount : compared, blocked: blocked,
+        pretest: nil),
       eligible: eligible)
   }
+
+  /// Whether an item goes on with the block that the last one given belongs to.
+  func isContinuation(_ item: Int, of given: [Int]) -> Bool { blocks.isOneBlock(item, given.last) }
 
   /// Whether items given one after the other are begun and not complete.
   func isUnfinished(_ given: [Int]) -> Bool { blocks.isUnfinished(given) }

@@ -49,7 +49,7 @@ public struct SessionEvent: Sendable, Hashable {
     public let milliseconds: Int64
     /// After this answer.
     public let estimate: AbilityEstimate
-    /// What the item told about the person: its information at `estimate.theta`.
+    /// What the item told about the person: its information at `estimate.theta`; 0 for a pretest item.
     public let information: Double
   }
 
@@ -115,9 +115,14 @@ public struct Proposal: Sendable, Hashable, Codable {
   public let drawnFrom: Int
   /// What was not compared, and by which rule.
   public let blocked: [Blocking]
+  /// Written only where it is true: logs are older than pretest items.
+  let pretest: Bool?
+
+  /// Whether the item is given to collect answers, and its score not taken into account.
+  public var isPretest: Bool { pretest == true }
 
   private enum CodingKeys: String, CodingKey {
-    case item, position, theta, criterion, value, eligible, blocked
+    case item, position, theta, criterion, value, eligible, blocked, pretest
     case runnerUp = "runner_up"
     case drawnFrom = "drawn_from"
   }

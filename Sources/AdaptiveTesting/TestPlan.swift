@@ -9,6 +9,8 @@ public final class TestPlan: Sendable {
   public let design: Design
 
   let selector: Selector
+  /// `nil` where the design gives none.
+  let pretest: PretestItems?
   let estimator: PlanEstimator
   /// The design's, cut to where a uniform prior allows abilities; what models are prepared on.
   let quadrature: Quadrature
@@ -33,14 +35,18 @@ public final class TestPlan: Sendable {
     estimator = PlanEstimator(design.estimation)
     selector = try Selector(
       bank: bank, design: design, prepared: models, quadrature: quadrature, estimator: estimator)
+    pretest = PretestItems(design, in: bank, scored: selector.pool)
     rules = design.stopping.rules.filter { !$0.looksAhead }
     rulesLookingAhead = design.stopping.rules.filter(\.looksAhead)
     numberOfItem = Dictionary(
       bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Places in the bank of the items that may be given.
+  /// Places in the bank of the items that may be given and scored.
   public var pool: [Int] { selector.pool }
+
+  /// Places in the bank of the items that may be given as pretest items.
+  public var pretestPool: [Int] { pretest?.pool ?? [] }
 
   /// The item's place in the bank, from 0.
   public func number(ofItem id: String) -> Int? { numberOfItem[id] }

@@ -4,7 +4,18 @@ extension TestSession {
   /// that the items to come tell a fifth more, or a third less, than the best one there is now.
   public var itemsRemaining: ClosedRange<Int>? {
     guard status != .finished else { return 0...0 }
-    let count = answers.count
+    guard let pretest = plan.pretest, let scored = scoredItemsRemaining else {
+      return scoredItemsRemaining
+    }
+    let given = answers.count(where: \.isPretest)
+    func all(_ scored: Int) -> Int {
+      scored + pretest.count(among: scored, after: answers.count, given: given, seed: seed)
+    }
+    return all(scored.lowerBound)...all(scored.upperBound)
+  }
+
+  private var scoredItemsRemaining: ClosedRange<Int>? {
+    let count = scoredAnswers.count
     let supply = plan.selector.candidateCount - count
     let ceiling = max(0, min(design.stopping.maximumItems.map { $0 - count } ?? supply, supply))
     let floor = min(max(0, design.stopping.minimumItems - count), ceiling)
@@ -27,7 +38,8 @@ extension TestSession {
   public var progress: Double {
     if status == .finished { return 1 }
     var parts: [Double] = []
-    if let target = design.stopping.standardError, !answers.isEmpty {
+    let count = scoredAnswers.count
+    if let target = design.stopping.standardError, count > 0 {
       // In information, which grows evenly from item to item, not in error, which does not.
       let start = 1 / (plan.prior.standardError.squared)
       let missing = 1 / target.squared - start
@@ -35,9 +47,9 @@ extension TestSession {
       parts.append(missing > 0 ? gained / missing : 1)
     }
     if let maximum = design.stopping.maximumItems {
-      parts.append(Double(answers.count) / Double(maximum))
+      parts.append(Double(count) / Double(maximum))
     } else if parts.isEmpty {
-      parts.append(Double(answers.count) / Double(max(plan.selector.candidateCount, 1)))
+      parts.append(Double(count) / Double(max(plan.selector.candidateCount, 1)))
     }
     return min(1, max(0, parts.max() ?? 0))
   }

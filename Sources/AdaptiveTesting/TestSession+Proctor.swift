@@ -67,7 +67,9 @@ extension TestSession {
   ) -> SessionEvent.Kind? {
     guard allows(voids ? .void(item: item) : .restore(item: item)) else { return nil }
     var estimate = estimate
-    if let item, let answer = answers.firstIndex(where: { $0.item.id == item }) {
+    if let item, let answer = answers.firstIndex(where: { $0.item.id == item }),
+      !answers[answer].isPretest
+    {
       var counted = answers
       counted[answer].isVoided = voids
       estimate = plan.estimate(countedPattern(of: counted), near: estimate.theta)

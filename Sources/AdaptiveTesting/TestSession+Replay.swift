@@ -75,7 +75,7 @@ extension TestSession {
       // Without a response only the score is known, and it must be one; a response is scored anew.
       let known = answered.response.isEmpty ? answered.score : nil
       guard let score = known ?? item.question.map({ _ in item.score(answered.response) }),
-        item.model.map({ (0..<$0.scoreCount).contains(score) }) ?? true
+        (0..<item.scoreCount).contains(score)
       else { return nil }
       var pattern = pattern
       return self.answered(

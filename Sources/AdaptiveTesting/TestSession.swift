@@ -42,8 +42,9 @@ public struct TestSession: Sendable {
   public private(set) var reviews: [SessionEvent.Remark] = []
 
   private var circumstances = Circumstances()
-  /// Numbers of the items presented, in order.
+  /// Numbers of the items presented that are scored, in order; and of the pretest items.
   private var given: [Int] = []
+  private var pretested: [Int] = []
   /// The answers that count, in order.
   private(set) var pattern: ResponsePattern
   private var responses: [ScoredResponse] { pattern.responses }
@@ -70,7 +71,12 @@ public struct TestSession: Sendable {
     /// As it was after this answer.
     public let estimate: AbilityEstimate
     public let information: Double
+    /// Whether the item was given to collect answers; the score then plays no part in the test.
+    public let isPretest: Bool
     public internal(set) var isVoided = false
+
+    /// Whether the estimate rests on it.
+    public var isCounted: Bool { !isVoided && !isPretest }
   }
 
   /// Prepares a sitting; nothing has happened yet.
@@ -122,7 +128,18 @@ public struct TestSession: Sendable {
     if mayStop, let reason = reason(to: plan.rulesLookingAhead, before: choice) {
       return .finished(reason)
     }
-    return .presented(choice.proposal)
+    return .presented(pretestProposal(before: choice) ?? choice.proposal)
+  }
+
+  /// The pretest item that takes this position; the scored one then waits, as it does not in a set or group,
+  /// whose items stay together.
+  private func pretestProposal(before choice: Selector.Choice) -> Proposal? {
+    guard let pretest = plan.pretest, !plan.selector.isContinuation(choice.item, of: given) else {
+      return nil
+    }
+    return pretest.propose(
+      after: pretested, position: choice.proposal.position, theta: choice.proposal.theta, in: plan,
+      seed: seed)
   }
 
   /// Does what `next(at:)` says: presents the next item or finishes the test.
@@ -237,21 +254,24 @@ public struct TestSession: Sendable {
       clock.advance(to: event.time)
       activeAtPresentation = clock.active
       current = proposal
-      if let index = plan.numberOfItem[proposal.item] { given.append(index) }
+      if let index = plan.numberOfItem[proposal.item] {
+        if proposal.isPretest { pretested.append(index) } else { given.append(index) }
+      }
     case .answered(let answered):
       clock.advance(to: event.time)
+      let isPretest = current?.isPretest ?? false
       if let index = plan.numberOfItem[answered.item] {
         answers.append(
           AnsweredItem(
-            position: given.count, item: bank.items[index],
+            position: given.count + pretested.count, item: bank.items[index],
             stimulus: bank.stimulus(of: bank.items[index]), response: answered.response,
             score: answered.score, milliseconds: answered.milliseconds,
-            estimate: answered.estimate, information: answered.information))
+            estimate: answered.estimate, information: answered.information, isPretest: isPretest))
       }
       estimate = answered.estimate
       if let answeredPattern {
         pattern = answeredPattern
-      } else if let model = plan.model(of: answered.item) {
+      } else if !isPretest, let model = plan.model(of: answered.item) {
         pattern.append(ScoredResponse(model: model, score: answered.score))
       }
       current = nil
@@ -304,14 +324,15 @@ public struct TestSession: Sendable {
     return append(kind, at: time, pattern: grown)
   }
 
-  /// - Parameter pattern: the answers before; with this one in the end.
+  /// - Parameter pattern: the answers before; with this one in the end, unless it is to a pretest item.
   func answered(
     _ item: Item, _ response: String, score: Int, at time: Int64,
     adding pattern: inout ResponsePattern
   ) -> SessionEvent.Kind {
-    let model = plan.model(of: item.id)
+    let isPretest = current?.isPretest ?? false
+    let model = isPretest ? nil : plan.model(of: item.id)
     if let model { pattern.append(ScoredResponse(model: model, score: score)) }
-    let estimate = plan.estimate(pattern, near: estimate.theta)
+    let estimate = isPretest ? estimate : plan.estimate(pattern, near: estimate.theta)
     return .answered(
       .init(
         item: item.id, response: response, score: score,
@@ -322,7 +343,7 @@ public struct TestSession: Sendable {
   func countedPattern(of answers: [AnsweredItem]) -> ResponsePattern {
     plan.estimator.pattern(
       answers.compactMap { answer in
-        guard !answer.isVoided, let model = plan.model(of: answer.item.id) else { return nil }
+        guard answer.isCounted, let model = plan.model(of: answer.item.id) else { return nil }
         return ScoredResponse(model: model, score: answer.score)
       })
   }
@@ -332,12 +353,17 @@ public struct TestSession: Sendable {
     var theta = estimate.theta
     if given.count < stage.count {
       theta = stage[given.count]
-    } else if answers.isEmpty {
+    } else if scoredAnswers.isEmpty {
       theta = plan.startingTheta(circumstances, seed: seed)
     }
     return SelectionState(
       theta: theta, standardError: estimate.standardError, given: given, responses: responses,
-      pattern: pattern, seed: seed, circumstances: circumstances)
+      pattern: pattern, seed: seed, circumstances: circumstances, pretestCount: pretested.count)
+  }
+
+  /// The answers that tests of the path look at, voided ones included.
+  var scoredAnswers: [AnsweredItem] {
+    plan.pretest == nil ? answers : answers.filter { !$0.isPretest }
   }
 
   private func reason(
@@ -345,7 +371,7 @@ public struct TestSession: Sendable {
   ) -> StopReason? {
     guard !rules.isEmpty else { return nil }
     return StoppingState(
-      plan: plan, answers: answers, estimate: estimate, count: given.count,
+      plan: plan, answers: scoredAnswers, estimate: estimate, count: given.count,
       responses: responses, choice: choice
     ).reason(rules)
   }
@@ -357,7 +383,9 @@ public struct TestSession: Sendable {
   }
 
   var hasReachedPrecision: Bool {
-    guard let threshold = design.stopping.standardError, !answers.isEmpty else { return false }
+    guard let threshold = design.stopping.standardError, !scoredAnswers.isEmpty else {
+      return false
+    }
     return estimate.standardErrorKind != .prior && estimate.standardError <= threshold
   }
 }

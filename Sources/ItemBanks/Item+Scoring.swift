@@ -17,6 +17,11 @@ extension Item {
     question.map { ItemBanks.scoreCount(of: $0, under: model) == model.scoreCount } ?? true
   }
 
+  /// How many different scores its answers have, by its model or else its question.
+  public var scoreCount: Int {
+    model?.scoreCount ?? question.map { $0.maximumScore + 1 } ?? 2
+  }
+
   /// How an answer did, for people.
   ///
   /// - Parameters:

@@ -69,10 +69,10 @@ extension SimulatedPerson {
     var clock = begin
     session.begin(at: clock, under: circumstances)
     while case .presented(let proposal) = session.advance(at: clock).kind {
-      // What the engine presents is an item of the plan with a model.
-      guard let number = plan.number(ofItem: proposal.item), let model = plan.model(number) else {
+      guard let number = plan.number(ofItem: proposal.item) else {
         preconditionFailure("item '\(proposal.item)' is not of this plan")
       }
+      let model = plan.answeringModel(number)
       let task = Task(
         item: plan.bank.items[number], number: number, model: model, position: proposal.position)
       let deed = deed(at: task, behaviour)

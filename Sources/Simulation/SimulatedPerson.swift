@@ -1,3 +1,4 @@
+import AdaptiveTesting
 import ItemResponse
 import Numerical
 
@@ -47,9 +48,26 @@ public struct SimulatedPerson: Sendable, Hashable {
     return 0
   }
 
+  /// Their score on an item of a plan. A pretest item without parameters is taken for one of difficulty 0 and
+  /// discrimination 1, with equal steps where it has more than two scores.
+  func score(onItem number: Int, of plan: TestPlan) -> Int {
+    score(on: plan.answeringModel(number), number: number)
+  }
+
   /// Uniform on [0, 1), theirs for this item; `use` tells several such numbers apart.
   public func uniform(_ item: Int, use: UInt64 = 0) -> Double {
     var generator = SeededGenerator(seed: seed &+ use, stream: UInt64(item))
     return generator.uniform()
+  }
+}
+
+extension TestPlan {
+  /// By what simulated people answer the item at a place in the bank.
+  func answeringModel(_ number: Int) -> any ResponseModel {
+    if let model = model(number) { return model }
+    let steps = bank.items[number].scoreCount - 1
+    return steps > 1
+      ? PartialCreditModel(steps: [Double](repeating: 0, count: steps))
+      : LogisticModel(difficulty: 0)
   }
 }

@@ -81,22 +81,26 @@ public struct SimulationStudy: Sendable {
     var session = TestSession(plan: plan, seed: person.sittingSeed)
     var items: [Int32] = []
     var scores: [Int8] = []
+    var pretestItems: [Int32] = []
     session.begin(at: 0, under: circumstances(of: person, ledger))
     while true {
       switch session.advance(at: 0).kind {
       case .presented(let proposal):
-        // What the engine presents is an item of the plan with a model.
-        guard let number = plan.number(ofItem: proposal.item), let model = plan.model(number) else {
+        guard let number = plan.number(ofItem: proposal.item) else {
           preconditionFailure("item '\(proposal.item)' is not of this plan")
         }
-        let score = person.score(on: model, number: number)
-        items.append(Int32(number))
-        scores.append(Int8(clamping: score))
+        let score = person.score(onItem: number, of: plan)
+        if proposal.isPretest {
+          pretestItems.append(Int32(number))
+        } else {
+          items.append(Int32(number))
+          scores.append(Int8(clamping: score))
+        }
         session.record(score: score, at: 0)
       case .finished(let reason):
         return SimulatedSitting(
           theta: person.theta, estimate: session.estimate, stopReason: reason, items: items,
-          scores: scores, sides: session.sides)
+          scores: scores, sides: session.sides, pretestItems: pretestItems)
       default:
         preconditionFailure("a running test presents an item or ends")
       }

@@ -2,8 +2,8 @@ import AdaptiveTesting
 import GRDB
 
 extension Store {
-  /// How often the items of a plan's bank were given in all sittings of that bank so far, of whatever
-  /// generation, finished or not. Reads every one of them.
+  /// How often the items of a plan's bank were given, to be scored, in all sittings of that bank so far, of
+  /// whatever generation, finished or not. Reads every one of them.
   ///
   /// - Throws: `bankNotFound`; `corrupt` where a sitting's start cannot be read.
   public func exposureLedger(
@@ -22,7 +22,8 @@ extension Store {
           JOIN sitting ON sitting.generation = generation.id
           JOIN event ON event.sitting = sitting.id
             AND event.name IN ('started', 'presented', 'answered')
-          WHERE bank.name = ? ORDER BY sitting.id, event.sequence
+          WHERE bank.name = ? AND json_extract(event.body, '$.pretest') IS NULL
+          ORDER BY sitting.id, event.sequence
           """,
         arguments: [name])
       var ledger = ExposureLedger(for: plan)

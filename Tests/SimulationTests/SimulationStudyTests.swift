@@ -44,6 +44,31 @@ import Testing
     #expect(study.run(threads: 1) == study.run(threads: 4))
   }
 
+  /// People answer items on trial, with parameters or without, and nothing else changes.
+  @Test func pretestItemsAreGivenToo() throws {
+    let trial = [
+      Item(id: "known", parameters: LogisticModel(difficulty: 1), status: .pretest),
+      Item(id: "bare", status: .pretest),
+    ]
+    let people = SimulatedPerson.draw(60, from: .standardNormal, seed: 7)
+    var design = Design(
+      exposure: .restricted(maximum: 0.3), stopping: .init(standardError: 0.5, maximumItems: 10))
+    let bank = Bank(name: "trial", items: bank(40).items + trial)
+    let without = try #require(
+      SimulationStudy(plan: TestPlan(bank: bank, design: design), people: people).run(threads: 1))
+    design.pretest = .init(.places([2, 3]))
+    let plan = try TestPlan(bank: bank, design: design)
+    let with = try #require(SimulationStudy(plan: plan, people: people).run(threads: 2))
+    for (one, other) in zip(with, without) {
+      #expect(one.items == other.items && one.scores == other.scores)
+      #expect(one.estimate == other.estimate && Set(one.pretestItems) == [40, 41])
+      #expect(other.pretestItems.isEmpty)
+    }
+    let sitting = people[0].sitting(of: plan)
+    #expect(sitting.answers.filter { $0.isPretest }.map(\.position) == [2, 3])
+    #expect(sitting.answers.allSatisfy { $0.milliseconds > 0 })
+  }
+
   @Test func threadsChangeNothing() throws {
     let study = try study(people: 200)
     let one = study.run(threads: 1)
