@@ -40,7 +40,7 @@ struct AnswerTable: Sendable {
     var coding = Coding()
     let coded = sittings.map { session in
       session.answers.compactMap { answer -> (item: Int, code: Int)? in
-        guard !answer.isVoided, let model = session.plan.model(ofItem: answer.item.id) else {
+        guard answer.isCounted, let model = session.plan.model(ofItem: answer.item.id) else {
           return nil
         }
         return coding.code(answer, model: model)

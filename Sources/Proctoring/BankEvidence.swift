@@ -9,9 +9,12 @@ struct BankEvidence: Sendable {
   struct Answer: Sendable {
     let item: Int
     let score: Int
+    let isPretest: Bool
   }
 
   let people: NormalDistribution
+  private let items: [Item]
+  /// By item of the bank; `nil` where it has no parameters.
   private let curves: [ItemCurves?]
   private let grid: [Double]
   private let answers: [[Answer]]
@@ -26,16 +29,19 @@ struct BankEvidence: Sendable {
       bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let answers = sittings.map { session in
       session.answers.compactMap { answer -> Answer? in
-        guard !answer.isVoided, let number = numbers[answer.item.id], let curve = curves[number],
-          answer.score < curve.slopes.count
+        guard !answer.isVoided, let number = numbers[answer.item.id],
+          curves[number].map({ answer.score < $0.slopes.count }) ?? true
         else { return nil }
-        return Answer(item: number, score: answer.score)
+        return Answer(item: number, score: answer.score, isPretest: answer.isPretest)
       }
     }
     let likelihoods = Parallel(threads: threads).map(answers.count) { sitting in
       var logs = [Double](repeating: 0, count: grid.count)
       for answer in answers[sitting] {
-        guard let curve = curves[answer.item] else { continue }
+        // What an item on trial says of people is not known yet.
+        guard bank.items[answer.item].status != .pretest, let curve = curves[answer.item] else {
+          continue
+        }
         for index in logs.indices { logs[index] += curve.logProbabilities[answer.score][index] }
       }
       let largest = logs.max() ?? 0
@@ -45,11 +51,19 @@ struct BankEvidence: Sendable {
     let prior = Self.masses(of: people, on: grid)
     posteriors = likelihoods.map { Self.posterior($0, prior) }
     (self.grid, self.curves, self.answers) = (grid, curves, answers)
+    items = bank.items
   }
 
   /// By item of the bank.
-  var counts: [Int] {
-    answers.joined().reduce(into: [Int](repeating: 0, count: curves.count)) { $0[$1.item] += 1 }
+  var counts: [Int] { counts { _ in true } }
+
+  /// The same, of what was scored.
+  var scoredCounts: [Int] { counts { !$0.isPretest } }
+
+  private func counts(where isCounted: (Answer) -> Bool) -> [Int] {
+    var counts = [Int](repeating: 0, count: curves.count)
+    for answer in answers.joined() where isCounted(answer) { counts[answer.item] += 1 }
+    return counts
   }
 
   // MARK: People
@@ -97,23 +111,59 @@ struct BankEvidence: Sendable {
 
   /// By item of the bank.
   func tallies(threads: Int?) -> [ItemTally] {
-    var places = [[(sitting: Int, score: Int)]](repeating: [], count: curves.count)
+    var places = [[Place]](repeating: [], count: curves.count)
     for (sitting, given) in answers.enumerated() {
-      for answer in given { places[answer.item].append((sitting, answer.score)) }
+      for answer in given {
+        places[answer.item].append(Place(sitting: sitting, score: answer.score))
+      }
     }
     let groupOfPoint = groupOfPoint
     let byItem = places
     return Parallel(threads: threads).map(curves.count) { number in
       var tally = ItemTally()
-      guard let curve = curves[number] else { return tally }
-      for (sitting, score) in byItem[number] {
+      let places = byItem[number]
+      guard let curve = curves[number] ?? assumedCurve(ofItem: number, places) else { return tally }
+      // The tests ask for the ability after all answers, the one to the item among them.
+      let isOutside = curves[number] == nil || items[number].status == .pretest
+      for place in places {
+        let posterior = posteriors[place.sitting]
         tally.add(
-          score, in: sitting, posterior: posteriors[sitting], curve: curve,
-          groupOfPoint: groupOfPoint)
+          place.score, in: place.sitting,
+          posterior: isOutside ? curve.posterior(posterior, after: place.score) : posterior,
+          curve: curve, groupOfPoint: groupOfPoint)
       }
-      tally.close(largestInformation: curve.information.max() ?? 0)
+      if curves[number] != nil {
+        tally.close(largestInformation: curve.information.max() ?? 0)
+      }
       return tally
     }
+  }
+
+  private struct Place {
+    let sitting: Int
+    let score: Int
+  }
+
+  /// For an item without parameters that is right or wrong: the curve of discrimination 1 that as many people
+  /// like these answer right as did, half an answer of either kind being added. It says about how much the
+  /// answers tell of the difficulty, and nothing of how well the item fits.
+  private func assumedCurve(ofItem number: Int, _ places: [Place]) -> ItemCurves? {
+    guard !places.isEmpty, items[number].question.map({ $0.maximumScore == 1 }) ?? true,
+      places.allSatisfy({ (0...1).contains($0.score) })
+    else { return nil }
+    let count = Double(places.count)
+    let share = (Double(places.count { $0.score == 1 }) + 0.5) / (count + 1)
+    var mean = [Double](repeating: 0, count: grid.count)
+    for place in places {
+      for index in mean.indices { mean[index] += posteriors[place.sitting][index] / count }
+    }
+    var (low, high) = (grid[0] - 6, grid[grid.count - 1] + 6)
+    for _ in 0..<40 {
+      let middle = 0.5 * (low + high)
+      let expected = zip(grid, mean).reduce(0) { $0 + $1.1 * logistic($1.0 - middle) }
+      if expected > share { low = middle } else { high = middle }
+    }
+    return ItemCurves(LogisticModel(difficulty: low), on: grid)
   }
 
   /// Thirds of the people.
@@ -135,6 +185,17 @@ struct ItemCurves: Sendable {
   let information: [Double]
   /// The expected score as a share of the highest; `nil` where scores have no order.
   let expectedShares: [Double]?
+
+  /// The distribution over the points after one more answer.
+  func posterior(_ distribution: [Double], after score: Int) -> [Double] {
+    let logs = logProbabilities[score]
+    let largest = logs.max() ?? 0
+    var posterior = zip(distribution, logs).map { $0 * exp($1 - largest) }
+    let total = posterior.reduce(0, +)
+    guard total > 0 else { return distribution }
+    for index in posterior.indices { posterior[index] /= total }
+    return posterior
+  }
 
   init(_ model: any ResponseModel, on grid: [Double]) {
     let logs = (0..<model.scoreCount).map { score in

@@ -15,9 +15,10 @@ public struct BankReview: Sendable, Hashable {
   public let sittingCount: Int
   /// Of the people who sat, in logits; estimated.
   public let people: NormalDistribution
-  /// The mean share of items that two sittings have in common, weighted by length; 0 with fewer than two.
+  /// The mean share of scored items that two sittings have in common, weighted by length; 0 with fewer than two.
   public let overlap: Double
-  /// In the order of the bank; those without a model have counts only.
+  /// In the order of the bank. Of those without parameters there are counts and what the answers would tell of
+  /// a difficulty, but nothing about fit.
   public let items: [ItemReview]
 
   /// What is asked of the items.
@@ -58,8 +59,9 @@ public struct BankReview: Sendable, Hashable {
     }
     // Of pairs of sittings: Σ over items of the pairs that share it, by the mean length.
     let count = Double(sittings.count)
-    let given = Double(counts.reduce(0, +))
-    let common = counts.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 }
+    let scored = evidence.scoredCounts
+    let given = Double(scored.reduce(0, +))
+    let common = scored.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 }
     overlap = count > 1 && given > 0 ? common / (count * (count - 1) / 2) / (given / count) : 0
   }
 }
@@ -79,13 +81,15 @@ public struct ItemReview: Sendable, Hashable {
   /// better than another.
   public let groups: [Group]
   /// Of the item's difficulty (or place on the scale), in logits, if it were estimated from these sittings
-  /// with everything else known; infinite without answers.
+  /// with everything else known; infinite without answers. An item without parameters is taken to be of
+  /// discrimination 1, and as difficult as it proved; one of more than two scores is not judged.
   public let standardError: Double
   /// How many answers such as these give the standard error asked for; `nil` without answers.
   public let neededCount: Int?
   /// How many answers by people at whose ability the item tells most would tell as much as these.
   public let effectiveCount: Double
-  /// Enough was collected, and the parameters are an expert's guess or a test speaks against them.
+  /// Enough was collected, and the item is on trial or the parameters are an expert's guess, or a test speaks
+  /// against them. One on trial that was calibrated, and so has errors of its parameters, is due no more.
   public let isDueForCalibration: Bool
 
   /// A test with its probability, and that corrected for the number of items.
@@ -169,7 +173,18 @@ extension ItemReview {
       $0 <= criteria.rate
     }
     isDueForCalibration =
-      standardError <= criteria.standardError && (item.status == .provisional || isDoubted)
+      standardError <= criteria.standardError && (item.awaitsCalibration || isDoubted)
+  }
+}
+
+extension Item {
+  /// Whether its parameters, if it has any, do not come from answers.
+  fileprivate var awaitsCalibration: Bool {
+    switch status {
+    case .provisional: true
+    case .pretest: model == nil || parameterErrors == nil
+    case .calibrated, .retired: false
+    }
   }
 }
 

@@ -198,7 +198,7 @@ extension TestSession.AnsweredItem {
   /// How much more was scored than a person of an ability is expected to score, −1...1; `nil` where no score
   /// is better than another.
   func surprise(at theta: Double) -> Double? {
-    guard let expected = item.expectedShare(at: theta) else { return nil }
+    guard !isPretest, let expected = item.expectedShare(at: theta) else { return nil }
     if let points = outcome.points, points.highest > 0 {
       return Double(points.earned) / Double(points.highest) - expected
     }

@@ -26,8 +26,9 @@ public struct ReviewContext: Sendable {
   }
 }
 
-/// One sitting looked at by itself; `Similarity` looks at pairs. Voided answers are left out throughout, and
-/// the kinds that need times where the sitting has none.
+/// One sitting looked at by itself; `Similarity` looks at pairs. Voided answers are left out throughout, those
+/// to pretest items where their parameters would count (their times do), and the kinds that need times where the
+/// sitting has none.
 public struct SittingReview: Sendable, Hashable {
   /// Those raised, at most one of a kind.
   public let flags: [Flag]
@@ -62,7 +63,7 @@ public struct SittingReview: Sendable, Hashable {
 
   private static func pattern(of session: TestSession, _ context: ReviewContext) -> [Finding] {
     guard let reference = context.reference else { return [] }
-    let counted = session.answers.filter { !$0.isVoided }
+    let counted = session.answers.filter(\.isCounted)
     let scored = counted.compactMap { answer in
       session.plan.model(ofItem: answer.item.id).map {
         (id: answer.item.id, response: ScoredResponse(model: $0, score: answer.score))
@@ -116,7 +117,7 @@ public struct SittingReview: Sendable, Hashable {
   }
 
   private static func provisionalParameters(_ session: TestSession) -> Finding? {
-    let items = session.answers.filter { !$0.isVoided && $0.item.status == .provisional }
+    let items = session.answers.filter { $0.isCounted && $0.item.status == .provisional }
       .map(\.item.id)
     guard !items.isEmpty else { return nil }
     return Finding(

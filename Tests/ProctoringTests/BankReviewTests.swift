@@ -101,6 +101,76 @@ import Testing
     #expect(copy.answers.count == 8 && Similarity(honest + [copy]).pairCount > 1000)
   }
 
+  /// Items on trial, with parameters and without: what their answers tell, and whether that is enough.
+  @Test func itemsOnTrialAreDueOnceTheirAnswersSuffice() throws {
+    let truth = [-1.0, 0.3, 0.8].map { LogisticModel(difficulty: $0) }
+    let trial = [
+      Item(id: "bare", status: .pretest),
+      Item(id: "guess", parameters: truth[1], status: .pretest),
+      Item(
+        id: "known", parameters: truth[2],
+        parameterErrors: ParameterErrors(
+          discrimination: 0.1, difficulty: 0.1, lowerAsymptote: 0, upperAsymptote: 0),
+        status: .pretest), Item(id: "unseen", status: .pretest),
+    ]
+    let scored = SmallClass.bank(items: 20)
+    let bank = Bank(name: "trial", items: trial.dropLast() + scored.items.map(\.withoutQuestion))
+    var design = Design(
+      selection: .init(randomesque: 5), stopping: .init(standardError: nil, maximumItems: 10))
+    design.pretest = .init(.places([2, 5, 8]))
+    let plan = try TestPlan(bank: bank, design: design)
+    let sittings = SimulatedPerson.draw(150, from: .standardNormal, seed: 5).map { person in
+      var person = person
+      for (number, model) in truth.enumerated() {
+        person.scores[number] = person.score(on: model, number: number)
+      }
+      return person.sitting(of: plan)
+    }
+    let later = Bank(name: "trial", items: trial + bank.items.dropFirst(3))
+    let review = BankReview(of: sittings, bank: later, criteria: .init(standardError: 0.25))
+    for (item, model) in zip(review.items, truth) {
+      // Everybody was asked, so that the information is about that of so many people.
+      let mean = Quadrature.standard.integral {
+        exp(NormalDistribution().logDensity(at: $0)) * model.information(at: $0)
+      }
+      let known = 1 / (150 * mean).squareRoot()
+      #expect(item.count == 150 && item.exposure == 1)
+      #expect(item.standardError > 0.9 * known && item.standardError < 1.4 * known)
+      #expect(try #require(item.neededCount) <= 150)
+    }
+    #expect(review.items.prefix(4).map(\.isDueForCalibration) == [true, true, false, false])
+    #expect(review.items[0].fit == nil && review.items[0].shift == nil)
+    #expect(review.items[1].shift != nil && review.items[3].neededCount == nil)
+    // What is on trial says nothing of the people, and makes no two sittings alike.
+    let without = BankReview(
+      of: sittings, bank: Bank(name: "trial", items: Array(bank.items.dropFirst(3))))
+    #expect(review.people == without.people && review.overlap == without.overlap)
+    let few = BankReview(
+      of: Array(sittings.prefix(20)), bank: later, criteria: .init(standardError: 0.25))
+    #expect(!few.items[0].isDueForCalibration && (few.items[0].neededCount ?? 0) > 60)
+    // Before the item is one of the test's own, its answers are the pattern of nobody.
+    #expect(SittingReview(of: sittings[0], against: ReviewContext()).flags.isEmpty)
+  }
+
+  /// However one-sided the answers are, the need is a number.
+  @Test func anItemThatEverybodyKnowsNeedsMany() throws {
+    let bank = Bank(
+      name: "easy",
+      items: [Item(id: "t", status: .pretest)]
+        + SmallClass.bank(items: 12).items.map(\.withoutQuestion))
+    var design = Design(stopping: .init(standardError: nil, maximumItems: 6))
+    design.pretest = .init(.places([3]))
+    let plan = try TestPlan(bank: bank, design: design)
+    let sittings = SimulatedPerson.draw(40, from: .standardNormal, seed: 6).map { person in
+      var person = person
+      person.scores[0] = 1
+      return person.sitting(of: plan)
+    }
+    let item = BankReview(of: sittings, bank: bank).items[0]
+    #expect(item.count == 40 && !item.isDueForCalibration)
+    #expect(item.standardError.isFinite && (item.neededCount ?? 0) > 400)
+  }
+
   @Test func nothingIsSaidOfNothing() throws {
     let bank = SmallClass.bank(items: 4)
     let review = BankReview(of: [], bank: bank)
@@ -110,5 +180,11 @@ import Testing
       #expect(item.shift == nil && item.drift == nil && item.fit == nil && item.groups.isEmpty)
       #expect(item.standardError == .infinity && !item.isDueForCalibration)
     }
+  }
+}
+
+extension Item {
+  fileprivate var withoutQuestion: Item {
+    Item(id: id, parameters: parameters, status: status)
   }
 }
