@@ -29,6 +29,7 @@ extension Proposal {
 
   /// What the item was best at, among how many, and its worth.
   var choice: String {
+    if isPretest { return "a pretest item, drawn from \(eligible): given, not scored" }
     let here = "at θ \(Wording.decimal(theta))"
     switch criterion {
     case .fixed: return "number \(Int(value)) of the list"

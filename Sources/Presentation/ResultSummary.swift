@@ -62,7 +62,7 @@ public struct ResultSummary: Sendable, Hashable {
 
   public init(_ session: TestSession, header: SessionHeader) {
     let bank = session.bank
-    let counting = session.answers.filter { !$0.isVoided }
+    let counting = session.answers.filter(\.isCounted)
     title = bank.title
     person = header.person
     sessionCode = header.session

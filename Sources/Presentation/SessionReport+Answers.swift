@@ -98,14 +98,19 @@ extension SessionReport {
 
   /// Why the last estimate of the path is not the result; `nil` where it is.
   var rulingWords: String? {
-    guard session.answers.contains(where: \.isVoided), hasScore else { return nil }
+    guard session.answers.contains(where: { $0.isVoided && !$0.isPretest }), hasScore else {
+      return nil
+    }
     return "As it was during the test; what was taken out since no longer counts in the result."
   }
 
   func seconds(_ milliseconds: Int64) -> String { "\((milliseconds + 500) / 1000)" }
 
   func outcome(_ answer: TestSession.AnsweredItem) -> String {
-    answer.isVoided ? "taken out" : answer.outcome.english
+    if answer.isVoided { return "taken out" }
+    guard answer.isPretest else { return answer.outcome.english }
+    let outcome = answer.outcome.english
+    return outcome.isEmpty ? "not scored" : outcome + ", not scored"
   }
 
   private var answerTable: Table {
@@ -136,7 +141,8 @@ extension SessionReport {
         [
           "\(answer.position)", answer.item.id, answer.response, outcome(answer),
           seconds(answer.milliseconds), Wording.decimal(answer.estimate.theta),
-          Wording.decimal(answer.estimate.standardError), Wording.decimal(answer.information, 3),
+          Wording.decimal(answer.estimate.standardError),
+          answer.isPretest ? "" : Wording.decimal(answer.information, 3),
         ]
       })
   }

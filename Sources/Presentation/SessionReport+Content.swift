@@ -8,7 +8,7 @@ extension SessionReport {
     let id: String
     let title: String
     let given: Int
-    /// Of all items given.
+    /// Of all items given and scored.
     let share: Double
     /// `nil` where the design wants no share in particular.
     let target: Double?
@@ -31,8 +31,8 @@ extension SessionReport {
   /// In the bank's order of domains; empty where the bank is not divided and the design wants no shares.
   var domainContents: [DomainContent] {
     let targets = Blueprint.targets(of: session.plan)
-    let counts = Dictionary(
-      session.answers.map { ($0.item.domain ?? "", 1) }, uniquingKeysWith: +)
+    let answers = session.answers.filter { !$0.isPretest }
+    let counts = Dictionary(answers.map { ($0.item.domain ?? "", 1) }, uniquingKeysWith: +)
     let named = session.bank.domains.map(\.id)
     let others = Set(counts.keys).union(targets.keys).subtracting(named).sorted()
     let domains = (named + others).filter { counts[$0] != nil || targets[$0] != nil }
@@ -43,7 +43,7 @@ extension SessionReport {
       let given = counts[id] ?? 0
       return DomainContent(
         id: id, title: title, given: given,
-        share: session.answers.isEmpty ? 0 : Double(given) / Double(session.answers.count),
+        share: answers.isEmpty ? 0 : Double(given) / Double(answers.count),
         target: targets.isEmpty ? nil : targets[id] ?? 0,
         strength: strengths.first { $0.title == title })
     }
@@ -51,7 +51,8 @@ extension SessionReport {
 
   var constraintContents: [ConstraintContent] {
     session.design.content.constraints.map { constraint in
-      let items = session.answers.map(\.item).filter { constraint.scope.contains($0) }
+      let items = session.answers.filter { !$0.isPretest }.map(\.item)
+        .filter { constraint.scope.contains($0) }
       let given =
         constraint.sum.map { name in
           items.reduce(0.0) {

@@ -109,7 +109,7 @@ extension SessionReport {
   private var pretestWords: String? {
     let count = session.bank.items.count { $0.status == .pretest }
     guard count > 0 else { return nil }
-    let given = session.answers.count { $0.item.status == .pretest }
+    let given = session.answers.count(where: \.isPretest)
     return "\(count) in the bank, \(given == 0 ? "none" : "\(given)") given; they are not scored"
   }
 

@@ -9,9 +9,13 @@ extension SessionReport {
   ///
   /// - Parameter isTechnical: in logits; else in scores.
   func figures(isTechnical: Bool) -> [ReportDocument.Figure] {
-    guard session.answers.count > 1 else { return [] }
+    guard scoredAnswers.count > 1 else { return [] }
     let unit = isTechnical ? .logits : Unit(session.bank.scale)
     return [path(unit), errors(unit), information(unit)].compactMap { $0 }
+  }
+
+  var scoredAnswers: [TestSession.AnsweredItem] {
+    session.answers.filter { !$0.isPretest }
   }
 
   /// The scale that a figure is drawn on.
@@ -42,7 +46,7 @@ extension SessionReport {
   /// - Parameter hasStop: whether two lines show how far the band may reach to each side of the last estimate
   ///   for the standard error to be low enough to stop; between them it fits.
   func path(_ unit: Unit, hasStop: Bool = false) -> ReportDocument.Figure {
-    let answers = session.answers
+    let answers = scoredAnswers
     let values = answers.map { unit.value($0.estimate.theta) }
     let bands = answers.compactMap { answer -> Plot.Band? in
       let reach = 1.96 * answer.estimate.standardError
@@ -86,7 +90,7 @@ extension SessionReport {
 
   /// The standard error after each answer, and the one at which the test stops.
   func errors(_ unit: Unit) -> ReportDocument.Figure? {
-    let known = session.answers.filter { $0.estimate.standardError.isFinite }
+    let known = scoredAnswers.filter { $0.estimate.standardError.isFinite }
     guard known.count > 1 else { return nil }
     let points = known.map {
       Plot.Point(Double($0.position), unit.error($0.estimate.standardError))
@@ -109,7 +113,7 @@ extension SessionReport {
 
   /// The information of the items that count, over ability, with each item at its place.
   func information(_ unit: Unit) -> ReportDocument.Figure? {
-    let models = session.answers.filter { !$0.isVoided }.compactMap { answer in
+    let models = session.answers.filter(\.isCounted).compactMap { answer in
       session.plan.number(ofItem: answer.item.id).flatMap { session.plan.model($0) }
     }
     guard !models.isEmpty else { return nil }

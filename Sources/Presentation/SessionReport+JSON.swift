@@ -135,6 +135,8 @@ private struct Document: Encodable {
     let points: OrNull<Int>
     let maxPoints: OrNull<Int>
     let voided: Bool
+    /// Whether it was given to collect answers, and not scored.
+    let pretest: Bool
     let seconds: Double
     let theta: Double
     let se: OrNull<Double>
@@ -200,7 +202,7 @@ private struct Document: Encodable {
         decided: $0.isDecided, errorProbability: OrNull($0.errorProbability))
     }
     voided = session.isVoided
-    pretestItems = session.answers.count { $0.item.status == .pretest }
+    pretestItems = session.answers.count(where: \.isPretest)
     let course = SittingCourse(session.events)
     pauses = course.pauses
     interruptions = course.interruptions
@@ -215,7 +217,8 @@ private struct Document: Encodable {
         correct: OrNull(answer.outcome.points.map { $0.earned == $0.highest }),
         score: answer.score, points: OrNull(answer.outcome.points?.earned),
         maxPoints: OrNull(answer.outcome.points?.highest),
-        voided: answer.isVoided, seconds: Double(answer.milliseconds) / 1000,
+        voided: answer.isVoided, pretest: answer.isPretest,
+        seconds: Double(answer.milliseconds) / 1000,
         theta: answer.estimate.theta, se: OrNull(answer.estimate.standardError.ifFinite),
         information: answer.information, why: OrNull(proposals[answer.item.id]))
     }

@@ -66,7 +66,7 @@ extension SessionReport {
   }
 
   /// Whether any answer counts.
-  var hasScore: Bool { session.answers.contains { !$0.isVoided } }
+  var hasScore: Bool { session.answers.contains(where: \.isCounted) }
 }
 
 extension Classification {

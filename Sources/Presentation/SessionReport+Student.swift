@@ -30,7 +30,14 @@ extension SessionReport {
           BarChart(rows), caption: "How many questions of each kind you would probably answer right"
         ))
     }
-    let outside = session.answers.count(where: \.isVoided)
+    let trial = session.answers.count(where: \.isPretest)
+    if trial > 0 {
+      document.blocks.append(
+        .paragraph(
+          "\(Wording.count(trial, "question")) \(trial == 1 ? "was" : "were") on trial for later "
+            + "tests and did not count, for or against you."))
+    }
+    let outside = session.answers.count { $0.isVoided && !$0.isPretest }
     if outside > 0 {
       document.blocks.append(
         .paragraph("\(Wording.count(outside, "answer")) did not count, for or against you."))

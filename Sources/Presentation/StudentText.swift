@@ -87,8 +87,16 @@ public enum StudentText {
   private static func length(of design: Design, bank: Bank) -> String {
     let supply = bank.items.count { $0.isOperational && $0.question != nil }
     let most = min(design.stopping.maximumItems ?? supply, supply)
-    let least = min(max(1, design.stopping.minimumItems), most)
-    if least == most || design.isLengthFixed {
+    let least = design.isLengthFixed ? most : min(max(1, design.stopping.minimumItems), most)
+    let trial = bank.items.count { $0.status == .pretest && $0.question != nil }
+    func all(_ scored: Int, _ end: (ClosedRange<Int>) -> Int) -> Int {
+      scored + min(trial, design.pretest.map { end($0.count(among: scored)) } ?? 0)
+    }
+    return lengthWords(least: all(least, \.lowerBound), most: all(most, \.upperBound))
+  }
+
+  private static func lengthWords(least: Int, most: Int) -> String {
+    if least == most {
       return "There \(most == 1 ? "is" : "are") \(Wording.count(most, "question"))."
     }
     return "There are between \(least) and \(Wording.count(most, "question")): the test stops as "
