@@ -44,11 +44,14 @@ public struct ItemPriors: Sendable, Hashable {
 
   /// The weak priors where `model` or `responses` call for them: always for 3PL and 4PL; for 2PL where
   /// half the items have fewer than 200 responses; for Rasch and 1PL where half have fewer than 30.
+  ///
+  /// - Parameter anchors: ids of items that are not estimated; theirs say nothing here.
   public static func recommended(
-    for model: CalibrationModel, responses: ResponseMatrix
+    for model: CalibrationModel, responses: ResponseMatrix, keeping anchors: Set<String> = []
   ) -> ItemPriors {
     if model.hasLowerAsymptote { return .weak(for: model) }
-    let seen = ItemTallies(responses.scores).seen.sorted()
+    let seen = zip(responses.items, ItemTallies(responses.scores).seen)
+      .compactMap { anchors.contains($0) ? nil : $1 }.sorted()
     guard !seen.isEmpty else { return .none }
     return seen[seen.count / 2] < (model.hasFreeSlopes ? 200 : 30) ? .weak(for: model) : .none
   }

@@ -6,9 +6,10 @@ extension Bank {
   /// - Parameter errors: of the parameters, by item.
   public func replacingParameters(
     _ parameters: [(item: String, model: LogisticModel)], errors: [String: ParameterErrors] = [:],
-    status: Item.Status = .calibrated
+    status: Item.Status = .calibrated, promotes: Bool = false
   ) -> Bank {
-    replacingModels(parameters.map { ($0.item, $0.model) }, errors: errors, status: status)
+    replacingModels(
+      parameters.map { ($0.item, $0.model) }, errors: errors, status: status, promotes: promotes)
   }
 
   /// The bank with models that a calibration found; everything else stays.
@@ -23,16 +24,17 @@ extension Bank {
   /// - Parameters:
   ///   - models: by item, in the order in which new ones are added.
   ///   - errors: of the parameters of logistic ones, by item.
+  ///   - promotes: whether that is decided now: pretest items, too, get `status`.
   public func replacingModels(
     _ models: [(item: String, model: any ResponseModel)], errors: [String: ParameterErrors] = [:],
-    status: Item.Status = .calibrated
+    status: Item.Status = .calibrated, promotes: Bool = false
   ) -> Bank {
     let found = Dictionary(
       models.map { ($0.item, $0.model) }, uniquingKeysWith: { first, _ in first })
     let own = Set(items.map(\.id))
     let changed = items.map { item -> Item in
       guard let model = found[item.id], item.fits(model) else { return item }
-      let isKept = item.status == .pretest || item.status == .retired
+      let isKept = item.status == .retired || (item.status == .pretest && !promotes)
       return item.replacing(
         model: model, parameterErrors: errors[item.id], status: isKept ? item.status : status)
     }

@@ -5,6 +5,8 @@ public struct ScoredSitting: Sendable, Hashable {
   /// As `K7F-2QD`.
   public let code: String
   public let person: String
+  /// Of the bank, counted from 1.
+  public let generation: Int
   /// In the order in which they were given.
   public let answers: [Answer]
 
@@ -38,7 +40,7 @@ extension Store {
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT sitting.code, person, answer.item AS item, answer.score AS score
+          SELECT sitting.code, person, generation.number AS number, answer.item AS item, answer.score AS score
           FROM bank
           JOIN generation ON generation.bank = bank.id
           JOIN sitting ON sitting.generation = generation.id
@@ -63,10 +65,12 @@ extension Store {
       var found: [ScoredSitting] = []
       var code = ""
       var person = ""
+      var generation = 0
       var answers: [ScoredSitting.Answer] = []
       func close() {
         if !answers.isEmpty {
-          found.append(ScoredSitting(code: code, person: person, answers: answers))
+          found.append(
+            ScoredSitting(code: code, person: person, generation: generation, answers: answers))
         }
         answers = []
       }
@@ -75,6 +79,7 @@ extension Store {
           close()
           code = row["code"]
           person = row["person"]
+          generation = row["number"]
         }
         answers.append(ScoredSitting.Answer(item: row["item"], score: row["score"]))
       }

@@ -39,6 +39,16 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Keep the parameters of the bank's own items that are calibrated.")
   var fixed = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With --sessions: estimate scored items, too: provisional or all; without it they keep their "
+        + "parameters.", valueName: "items"))
+  var free: FreeItems?
+
+  @Flag(
+    help: "Let pretest items that get parameters become calibrated, and so be scored from now on.")
+  var promote = false
+
   @OptionGroup(title: "Linking")
   var linking: LinkOptions
 
@@ -124,6 +134,7 @@ struct Calibrate: ParsableCommand {
         "\(fixed ? "--fixed" : "--anchor") estimates on the bank's scale, and --link moves the estimates "
           + "there afterwards; take one of them.")
     }
+    try refuseContradictions()
     if reference != nil && dif == nil {
       throw ValidationError("--reference is about --dif; name the group to look at by --dif.")
     }
@@ -141,16 +152,20 @@ struct Calibrate: ParsableCommand {
         .usage, "--out \(out) would write over the responses in \(source); name another file.")
     }
     let workspace = Lazy { try location.find() }
-    let (matrix, data) = try input.read(
-      try files.map { try path(of: $0, workspace) }, more: try collected(workspace),
+    let sittings = try collected(workspace)
+    let (all, data) = try input.read(
+      try files.map { try path(of: $0, workspace) }, more: try lines(of: sittings),
       progress: progress)
     let target = try CalibrationTarget.find(
       name: bank ?? sessions, files: data, workspace: workspace)
-    let anchors = try anchors(matrix, target)
+    let anchors = try anchors(all, target)
+    let (matrix, scarce) = try withoutScarceItems(all, anchors: anchors)
     let scale = try linking.target(location)
     var report = try CalibrateRun(
       options: self, matrix: matrix, anchors: anchors, progress: progress
     ).report()
+    if let scarce { report.remarks.append(scarce) }
+    if let words = words(on: sittings, target, anchors: anchors) { report.remarks.append(words) }
     if let scale { try linking.link(&report, to: scale) }
     progress.clear()
 
@@ -196,14 +211,19 @@ struct Calibrate: ParsableCommand {
     return FileManager.default.fileExists(atPath: own) ? own : file
   }
 
-  /// The finished sittings as lines of responses, a subject for each sitting.
-  private func collected(_ workspace: Lazy<Workspace>) throws -> [(data: Data, name: String)] {
+  private func collected(_ workspace: Lazy<Workspace>) throws -> [ScoredSitting] {
     guard let sessions else { return [] }
     let sittings = try workspace.value.openStore(readOnly: true).scoredAnswers(ofBank: sessions)
     guard !sittings.isEmpty else {
       throw Failure(
         .badData, "bank '\(sessions)' has no finished sitting with an answer; give tests first.")
     }
+    return sittings
+  }
+
+  /// The finished sittings as lines of responses, a subject for each sitting.
+  private func lines(of sittings: [ScoredSitting]) throws -> [(data: Data, name: String)] {
+    guard let sessions, !sittings.isEmpty else { return [] }
     return [(try CollectedResponses.lines(sittings), "sittings of \(sessions)")]
   }
 
@@ -215,7 +235,7 @@ struct Calibrate: ParsableCommand {
     if fixed, target?.base == nil {
       throw Failure(.usage, "--fixed keeps a bank's items, and no bank is told; give --bank.")
     }
-    for item in own where item.isFixed || (fixed && item.status == .calibrated) {
+    for item in own where item.isFixed || (fixed && item.status == .calibrated) || keeps(item) {
       anchors[item.id] = item.parameters
     }
     if let anchor {

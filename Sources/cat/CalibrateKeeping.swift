@@ -40,7 +40,8 @@ extension Calibrate {
     let bank = (base ?? Bank(name: name, items: []))
       .replacingParameters(
         parameters, errors: errors,
-        status: report.method == .fewPersons ? .provisional : .calibrated)
+        status: report.method == .fewPersons ? .provisional : .calibrated, promotes: promote)
+    sentences += words(onTrials: bank, found: Set(parameters.map(\.item)))
     if let out {
       do {
         try bank.encoded().write(to: URL(filePath: out), options: .atomic)
@@ -61,6 +62,16 @@ extension Calibrate {
       )
     }
     return sentences
+  }
+
+  /// What became of pretest items that have parameters now.
+  private func words(onTrials bank: Bank, found: Set<String>) -> [String] {
+    let trial = bank.items.filter { $0.status == .pretest && found.contains($0.id) }
+    guard !trial.isEmpty else { return [] }
+    let count = Wording.count(trial.count, "pretest item")
+    return [
+      "\(count) with parameters now, and still not scored: --promote lets them be."
+    ]
   }
 
   /// What the bank has and the responses have not, and the other way round.

@@ -152,15 +152,15 @@ struct EstimationOptions: ParsableArguments {
 
   /// The priors in force, and what to say where they came by themselves.
   func resolvedPriors(
-    for model: CalibrationModel, responses: ResponseMatrix
+    for model: CalibrationModel, responses: ResponseMatrix, anchors: Set<String>
   ) throws -> (priors: ItemPriors, remark: String?) {
     var found = priors == .weak ? ItemPriors.weak(for: model) : ItemPriors.none
     var remark: String?
     if priors == nil, !hasSinglePriors(for: model) {
-      found = .recommended(for: model, responses: responses)
+      found = .recommended(for: model, responses: responses, keeping: anchors)
       if !found.isEmpty {
         remark =
-          "Weak priors are on, since half of the items have few responses; --priors none turns them "
+          "Weak priors are on, since half of the items estimated have few responses; --priors none turns them "
           + "off."
       }
     }
@@ -175,7 +175,8 @@ struct EstimationOptions: ParsableArguments {
   func calibrator(
     _ model: CalibrationModel, responses: ResponseMatrix, anchors: [String: LogisticModel]
   ) throws -> (calibrator: Calibrator, remark: String?) {
-    let (priors, remark) = try resolvedPriors(for: model, responses: responses)
+    let (priors, remark) = try resolvedPriors(
+      for: model, responses: responses, anchors: Set(anchors.keys))
     let points = try quadrature?.quadrature("--quadrature")
     var calibrator = Calibrator(
       model: model, priors: priors, quadrature: points ?? .standard,

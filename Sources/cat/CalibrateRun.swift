@@ -260,7 +260,7 @@ struct CalibrateRun {
     report.differences = DifferentialItemFunctioning(
       matrix, reference: groups.reference, focal: groups.focal, threads: threads)
     let model = estimation.chosenModel
-    let priors = try estimation.resolvedPriors(for: model, responses: matrix).priors
+    let priors = try estimation.resolvedPriors(for: model, responses: matrix, anchors: []).priors
     report.likelihoodDifferences = LikelihoodRatioDIF(
       matrix, reference: groups.reference, focal: groups.focal, model: model, priors: priors,
       threads: threads)

@@ -56,7 +56,10 @@ struct CollectedResponses {
     let known = Dictionary(
       bank.items.map { ($0.id, $0.model) }, uniquingKeysWith: { first, _ in first })
     let highest = max(1, ((known[id] ?? nil)?.scoreCount ?? 2) - 1)
-    let models = matrix.items.indices.map { $0 == column ? nil : known[matrix.items[$0]] ?? nil }
+    let trial = Set(bank.items.filter { $0.status == .pretest }.map(\.id))
+    let models = matrix.items.indices.map {
+      $0 == column || trial.contains(matrix.items[$0]) ? nil : known[matrix.items[$0]] ?? nil
+    }
     let outcomes = Scoring(estimator: AbilityEstimator(method: .eap), models: models)
       .outcomes(matrix)
     let people = outcomes.indices.compactMap { person -> (theta: Double, score: Int)? in

@@ -56,7 +56,8 @@ import Testing
     let shown = try workspace.cat("bank", "show", "garden", "beetle")
     #expect(shown.text.contains("among 12 persons"), "\(shown.text)")
     let calibrated = try workspace.cat(
-      "calibrate", "--sessions", "garden", "--force", "--few-persons", "never")
+      "calibrate", "--sessions", "garden", "--free", "provisional", "--force", "--few-persons",
+      "never")
     #expect(calibrated.text.contains("Stored as generation 2"), "\(calibrated.text)")
     let again = try workspace.cat("bank", "show", "garden", "beetle")
     #expect(again.text.contains("generation 2") && again.text.contains("among 12 persons"))

@@ -123,7 +123,7 @@ import Testing
       #expect(taken.status == 0)
     }
     let outcome = try workspace.cat(
-      "calibrate", "--sessions", "garden", "--json", "--few-persons", "never")
+      "calibrate", "--sessions", "garden", "--free", "all", "--json", "--few-persons", "never")
     #expect(outcome.status == 1, "\(outcome.stderr)")
     #expect(try document(outcome.text)["persons"] as? Int == 3)
     #expect(outcome.stderr.contains("FEW PERSONS"))

@@ -49,6 +49,33 @@ import Testing
       }?.kind == .notFound)
   }
 
+  /// Items on trial are given for another reason, and do not wear out the others.
+  @Test func pretestItemsAreNotCounted() throws {
+    let store = try Store.temporary()
+    let sample = sampleBank()
+    let trial = Item(id: "new", question: sample.items[0].question, status: .pretest)
+    let bank = Bank(name: "sample", items: sample.items + [trial])
+    var design = design
+    design.pretest = .init(.places([2]))
+    let plan = try TestPlan(bank: bank, design: design)
+    _ = try store.importBank(bank, fileHash: nil, at: start)
+    var session = TestSession(plan: plan, seed: 4)
+    session.begin(at: start)
+    while case .presented = session.advance(at: start).kind { session.record("A", at: start) }
+    _ = try store.begin(session, at: start)
+    let numbers = session.answers.compactMap { plan.number(ofItem: $0.item.id) }
+    let new = try #require(plan.number(ofItem: "new"))
+    #expect(numbers.contains(new) && session.answers[1].isPretest)
+    var expected = ExposureLedger(for: plan)
+    expected.add(
+      items: numbers.filter { $0 != new }, theta: session.estimate.theta,
+      circumstances: Circumstances())
+    #expect(try store.exposureLedger(for: plan, bank: "sample", generation: 1) == expected)
+    // Its answer is there for calibration.
+    let answers = try store.scoredAnswers(ofBank: "sample")[0]
+    #expect(answers.scores["new"] != nil && answers.generation == 1)
+  }
+
   @Test func theLastScore() throws {
     let store = try Store.temporary()
     #expect(try store.lastScore(of: "Ada", bank: "sample") == nil)

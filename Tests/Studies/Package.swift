@@ -19,9 +19,12 @@ let package = Package(
     .testTarget(
       name: "CalibrationStudies",
       dependencies: [
+        .product(name: "AdaptiveTesting", package: "cat"),
         .product(name: "Calibration", package: "cat"),
+        .product(name: "ItemBanks", package: "cat"),
         .product(name: "ItemResponse", package: "cat"),
         .product(name: "Numerical", package: "cat"),
+        .product(name: "Simulation", package: "cat"),
       ]),
     .testTarget(
       name: "LearnerModelsStudies",
