@@ -52,7 +52,7 @@ install: $(if $(BINARY),,release) ## Install below PREFIX, ~/.local unless given
 uninstall: ## Take away exactly what was installed below PREFIX
 	@.make/install uninstall
 
-benchmark: ## Measure; OPTIONS='--filter NAME' and the like are handed on
+benchmark: release ## Measure; OPTIONS='--filter NAME' and the like are handed on
 	@test -f Benchmarks/Package.swift || { echo 'Benchmarks/ holds no package.' >&2; exit 1; }
 	@.make/prepare
 	$(SWIFT) package --package-path Benchmarks benchmark $(OPTIONS)

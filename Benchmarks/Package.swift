@@ -47,9 +47,12 @@ let package = Package(
       name: "Program",
       dependencies: [
         "CPseudoterminal",
+        .product(name: "AdaptiveTesting", package: "cat"),
         .product(name: "ItemBanks", package: "cat"),
         .product(name: "ItemResponse", package: "cat"),
         .product(name: "Numerical", package: "cat"),
+        .product(name: "Simulation", package: "cat"),
+        .product(name: "Storage", package: "cat"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Program",

@@ -52,7 +52,7 @@ extension SessionReport {
 
   /// The items concerned; `nil` where it is all of them, for a list of everything points at nothing.
   func itemWords(of flag: Flag) -> String? {
-    let isAll = flag.items.count == session.answers.count { !$0.isVoided }
+    let isAll = flag.items.count == session.answers.count(where: \.isCounted)
     return flag.items.isEmpty || isAll ? nil : flag.items.joined(separator: ", ")
   }
 

@@ -125,9 +125,9 @@ public struct SittingScreen: Screen {
     outlook = report.outlook
     begun =
       report.session.events.first.map { " · " + Wording.moment($0.time, timeZone: timeZone) } ?? ""
-    let errors = report.session.answers.count > 1 ? report.errors(.logits) : nil
+    let errors = report.scoredAnswers.count > 1 ? report.errors(.logits) : nil
     figures =
-      report.session.answers.count > 1
+      report.scoredAnswers.count > 1
       ? [report.path(.logits, hasStop: true), errors].compactMap { $0 } : []
     layOut()
   }

@@ -152,7 +152,7 @@ final class ReviewRoom {
     var session = try replayer.replay(code).session
     let events = session.carryOut(action, reason: reason, by: proctor, at: now())
     guard !events.isEmpty else {
-      throw Failure(.tryAgain, "sitting \(code): it has changed, and this can no longer be done.")
+      throw Failure(.tryAgain, "the sitting has changed, and this can no longer be done.")
     }
     do {
       try store.append(events, to: code)

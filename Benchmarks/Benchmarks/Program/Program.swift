@@ -9,10 +9,10 @@ import Numerical
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-private let program = root.appending(path: ".build/release/cat").path
+let program = root.appending(path: ".build/release/cat").path
 
 /// A workspace of its own, so that nothing of the person who measures is touched.
-private func scratchWorkspace(_ banks: [Bank] = []) throws -> URL {
+func scratchWorkspace(_ banks: [Bank] = []) throws -> URL {
   let folder = FileManager.default.temporaryDirectory.appending(path: "cat-benchmark-\(UUID())")
   for name in ["itembanks", "sessions"] {
     try FileManager.default.createDirectory(
@@ -27,7 +27,7 @@ private func scratchWorkspace(_ banks: [Bank] = []) throws -> URL {
   return folder
 }
 
-private func environment(_ workspace: URL) -> [String: String] {
+func environment(_ workspace: URL) -> [String: String] {
   ["CAT_WORKSPACE": workspace.path, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PATH": "/bin"]
 }
 
@@ -149,6 +149,8 @@ let benchmarks: @Sendable () -> Void = {
     }
     benchmark.measurement(megabytes, terminal.finish() / 1_000_000)
   }
+
+  reviewBenchmarks()
 }
 
 /// Keeps one sitting going over many measurements and begins another when it has been long enough.
