@@ -1,111 +1,30 @@
-import Foundation
-import Numerical
-
 extension ComparedGroups {
   func mantelHaenszel(
     _ item: Int, _ criterion: MatchingCriterion, level: Double
-  ) -> Result<DifferentialItemFunctioning.MantelHaenszel, ObstacleError> {
-    if let obstacle = obstacle(item) { return .obstacle(obstacle) }
-    let (members, values) = matched(item, criterion)
-    let stratum = strata(values)
-    // Strata: [reference right, reference wrong, focal right, focal wrong]
-    var cells = [SIMD4<Double>](repeating: .zero, count: (stratum.max() ?? 0) + 1)
-    for (person, stratum) in zip(members, stratum) {
-      cells[stratum][(isFocal[person] ? 2 : 0) + (persons[person][item] == 1 ? 0 : 1)] += 1
+  ) -> Result<DifferentialItemFunctioning.MantelHaenszel, DifferentialItemFunctioning.Obstacle> {
+    let (answers, values) = answers(item, criterion)
+    return Result { () throws(DifferentialItemFunctioning.Obstacle) in
+      try answers.mantelHaenszel(strata: strata(values), level: level)
     }
-    var (observed, expected, variance) = (0.0, 0.0, 0.0)
-    var (r, s) = (0.0, 0.0)
-    var (pr, mixed, qs) = (0.0, 0.0, 0.0)
-    for cell in cells {
-      let (a, b, c, d) = (cell[0], cell[1], cell[2], cell[3])
-      let total = cell.sum()
-      guard total > 1 else { continue }
-      let (reference, focal, right, wrong) = (a + b, c + d, a + c, b + d)
-      observed += a
-      expected += reference * right / total
-      variance += reference * focal * right * wrong / (total * total * (total - 1))
-      r += a * d / total
-      s += b * c / total
-      pr += (a + d) / total * (a * d / total)
-      mixed += (a + d) / total * (b * c / total) + (b + c) / total * (a * d / total)
-      qs += (b + c) / total * (b * c / total)
-    }
-    guard variance > 0 else { return .obstacle(.noCommonStrata) }
-    let distance = abs(observed - expected)
-    // As R's mantelhaen.test: no correction where it would turn the sign.
-    let corrected = distance >= 0.5 ? distance - 0.5 : distance
-    let test = ChiSquareTest(
-      statistic: corrected * corrected / variance, degreesOfFreedom: 1)
-    let error =
-      r > 0 && s > 0
-      ? (pr / (2 * r * r) + mixed / (2 * r * s) + qs / (2 * s * s)).squareRoot() : .nan
-    return .success(
-      DifferentialItemFunctioning.MantelHaenszel(
-        test: test, oddsRatio: r / s, logOddsRatioStandardError: error, level: level))
   }
 
   func logistic(
     _ item: Int, _ criterion: MatchingCriterion, level: Double
-  ) -> Result<DifferentialItemFunctioning.Logistic, ObstacleError> {
-    if let obstacle = obstacle(item) { return .obstacle(obstacle) }
-    let (members, values) = matched(item, criterion)
-    let y = members.map { Double(persons[$0][item]) }
-    let group = members.map { isFocal[$0] ? 1.0 : 0 }
-    if let name = constantGroup(item) { return .obstacle(.constantInGroup(name)) }
-    let product = zip(values, group).map { $0 * $1 }
-    let ones = [Double](repeating: 1, count: y.count)
-    let fits: [LogisticRegression]
-    do {
-      fits = try [[ones], [ones, values], [ones, values, group], [ones, values, group, product]]
-        .map { try LogisticRegression(y, on: $0) }
-    } catch LogisticRegression.Failure.collinear {
-      return .obstacle(.collinear)
-    } catch {
-      return .obstacle(.separated)
+  ) -> Result<DifferentialItemFunctioning.Logistic, DifferentialItemFunctioning.Obstacle> {
+    let (answers, values) = answers(item, criterion)
+    return Result { () throws(DifferentialItemFunctioning.Obstacle) in
+      try answers.logistic(on: values, level: level)
     }
-    let (empty, matched, uniform, full) = (fits[0], fits[1], fits[2], fits[3])
-    func ratio(
-      _ larger: LogisticRegression, _ smaller: LogisticRegression, _ freedom: Int
-    ) -> ChiSquareTest {
-      ChiSquareTest(
-        statistic: max(0, 2 * (larger.logLikelihood - smaller.logLikelihood)),
-        degreesOfFreedom: freedom)
-    }
-    // Nagelkerke: (1 − (L₀/L)^(2/n)) / (1 − L₀^(2/n))
-    let n = Double(y.count)
-    func rSquare(_ fit: LogisticRegression) -> Double {
-      (1 - exp(2 / n * (empty.logLikelihood - fit.logLikelihood)))
-        / (1 - exp(2 / n * empty.logLikelihood))
-    }
-    let both = ratio(full, matched, 2)
-    let added = rSquare(full) - rSquare(matched)
-    var size = DifferentialItemFunctioning.EffectSize.negligible
-    if both.pValue < level, added >= 0.035 { size = added >= 0.07 ? .large : .moderate }
-    return .success(
-      DifferentialItemFunctioning.Logistic(
-        both: both, uniform: ratio(uniform, matched, 1), nonuniform: ratio(full, uniform, 1),
-        addedRSquare: added, effectSize: size))
   }
-}
 
-extension DifferentialItemFunctioning.MantelHaenszel {
-  /// Of Δ: 2.35 times that of log α (Holland & Thayer 1988, eq. 9 and after).
-  public var deltaStandardError: Double { 2.35 * logOddsRatioStandardError }
-
-  init(
-    test: ChiSquareTest, oddsRatio: Double, logOddsRatioStandardError: Double, level: Double
-  ) {
-    let delta = abs(2.35 * log(oddsRatio))
-    // An infinite Δ has no error to be tested by; that it differs from 0 is then all there is.
-    let excess = delta.isFinite ? (delta - 1) / (2.35 * logOddsRatioStandardError) : .infinity
-    var size = DifferentialItemFunctioning.EffectSize.negligible
-    if test.pValue < level, delta >= 1 {
-      let isBeyond = excess > NormalDistribution().quantile(1 - level)
-      size = delta >= 1.5 && isBeyond ? .large : .moderate
-    }
-    self.test = test
-    self.oddsRatio = oddsRatio
-    self.logOddsRatioStandardError = logOddsRatioStandardError
-    effectSize = size
+  private func answers(
+    _ item: Int, _ criterion: MatchingCriterion
+  ) -> (answers: ComparedAnswers, values: [Double]) {
+    let (members, values) = matched(item, criterion)
+    return (
+      ComparedAnswers(
+        reference: reference, focal: focal, isRight: members.map { persons[$0][item] == 1 },
+        isFocal: members.map { isFocal[$0] }), values
+    )
   }
 }

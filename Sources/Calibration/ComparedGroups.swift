@@ -11,8 +11,6 @@ struct ComparedGroups: Sendable {
   let isFocal: [Bool]
   let itemCount: Int
   let matching: DifferentialItemFunctioning.Matching
-  /// Of the reference and the focal group.
-  private let tallies: [ItemTallies]
   /// log P(score | θ) by the common Rasch model, [2 · item + score][point], and log prior; for matching
   /// on ability.
   private let logs: [[Double]]
@@ -50,10 +48,6 @@ struct ComparedGroups: Sendable {
     isFocal = members.map { groups[$0] == focal }
     guard isFocal.contains(true), isFocal.contains(false) else { return nil }
     itemCount = responses.itemCount
-    tallies = [false, true].map { isFocal in
-      let chosen = members.filter { (groups[$0] == focal) == isFocal }
-      return ItemTallies(responses.persons(at: chosen).scores)
-    }
 
     grid = LatentGrid(.standard)
     var logs: [[Double]] = []
@@ -132,27 +126,10 @@ struct ComparedGroups: Sendable {
     )
   }
 
-  /// What every test of the item needs.
-  func obstacle(_ item: Int) -> DifferentialItemFunctioning.Obstacle? {
-    for (name, index) in [(reference, 0), (focal, 1)] where tallies[index].seen[item] == 0 {
-      return .notSeen(group: name)
-    }
-    let right = tallies[0].right[item] + tallies[1].right[item]
-    return right == 0 || right == tallies[0].seen[item] + tallies[1].seen[item] ? .constant : nil
-  }
-
-  /// The group in which all answers to the item are the same.
-  func constantGroup(_ item: Int) -> String? {
-    tallies[0].isConstant(item) ? reference : tallies[1].isConstant(item) ? focal : nil
-  }
-
   /// Numbers from 0 for persons to be compared with each other.
   func strata(_ values: [Double]) -> [Int] {
     guard case .ability(let most) = matching else { return values.map { Int($0) } }
-    let count = max(1, min(most, values.count / 20))
-    let sorted = values.sorted()
-    let cuts = (1..<max(count, 1)).map { sorted[$0 * values.count / count] }
-    return values.map { value in cuts.count { $0 <= value } }
+    return ComparedAnswers.strata(of: values, most: most)
   }
 }
 

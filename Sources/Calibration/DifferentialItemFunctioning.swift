@@ -24,7 +24,7 @@ public struct DifferentialItemFunctioning: Sendable {
   }
 
   /// Why an item could not be tested.
-  public enum Obstacle: Sendable, Hashable {
+  public enum Obstacle: Error, Sendable, Hashable {
     case notSeen(group: String)
     /// Everybody has the same score.
     case constant
@@ -119,15 +119,15 @@ public struct DifferentialItemFunctioning: Sendable {
     let count = data.itemCount
 
     func purified<Statistic: Sendable>(
-      _ compute: @escaping @Sendable (Int, MatchingCriterion) -> Result<Statistic, ObstacleError>,
+      _ compute: @escaping @Sendable (Int, MatchingCriterion) -> Result<Statistic, Obstacle>,
       p: @escaping (Statistic) -> Double
-    ) -> (all: [Result<Statistic, ObstacleError>], last: [Statistic?], how: Purification) {
-      var all: [Result<Statistic, ObstacleError>] = []
+    ) -> (all: [Result<Statistic, Obstacle>], last: [Statistic?], how: Purification) {
+      var all: [Result<Statistic, Obstacle>] = []
       var last: [Statistic?] = []
       let how = Purification.run(most: count - 1) { flagged in
         let criterion = data.criterion(without: flagged, parallel: parallel)
-        let found = ResultBox<Result<Statistic, ObstacleError>>(
-          count: count, value: .failure(ObstacleError(obstacle: .constant)))
+        let found = ResultBox<Result<Statistic, Obstacle>>(
+          count: count, value: .failure(.constant))
         parallel.forEach(count) { found[$0] = compute($0, criterion) }
         let results = (0..<count).map { found[$0] }
         if all.isEmpty { all = results }
@@ -151,17 +151,9 @@ public struct DifferentialItemFunctioning: Sendable {
   }
 }
 
-struct ObstacleError: Error {
-  let obstacle: DifferentialItemFunctioning.Obstacle
-}
-
-extension Result where Failure == ObstacleError {
+extension Result where Failure == DifferentialItemFunctioning.Obstacle {
   var obstacle: DifferentialItemFunctioning.Obstacle? {
-    if case .failure(let error) = self { error.obstacle } else { nil }
-  }
-
-  static func obstacle(_ obstacle: DifferentialItemFunctioning.Obstacle) -> Self {
-    .failure(ObstacleError(obstacle: obstacle))
+    if case .failure(let error) = self { error } else { nil }
   }
 }
 

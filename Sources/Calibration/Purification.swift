@@ -19,10 +19,12 @@ public struct Purification: Sendable, Hashable {
   public let rounds: Int
   public let outcome: Outcome
 
+  /// Tests, leaves out what was flagged, and tests again until that stands.
+  ///
   /// - Parameters:
   ///   - most: so many items may be flagged at once and the rest still be matched on.
   ///   - test: the items flagged when those given are left out.
-  static func run(
+  public static func run(
     most: Int, limit: Int = 10, _ test: (Set<Int>) -> Set<Int>
   ) -> Purification {
     var flagged = test([])
