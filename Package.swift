@@ -37,11 +37,13 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical"]),
-    .target(
-      name: "Proctoring",
-      dependencies: ["AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Simulation"]),
     .target(name: "CCalibration"),
     .target(name: "Calibration", dependencies: ["CCalibration", "ItemResponse", "Numerical"]),
+    .target(
+      name: "Proctoring",
+      dependencies: [
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Simulation",
+      ]),
 
     // MARK: How learners change
     .target(name: "CDense"),
@@ -90,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "ProctoringTests",
       dependencies: [
-        "AdaptiveTesting", "ItemBanks", "ItemResponse", "Numerical", "Proctoring", "Simulation",
+        "AdaptiveTesting", "Calibration", "ItemBanks", "ItemResponse", "Numerical", "Proctoring",
+        "Simulation",
       ]),
     .testTarget(
       name: "CalibrationTests",

@@ -70,7 +70,7 @@ struct BankEvidence: Sendable {
 
   /// The normal distribution under which the answers are most likely, by the EM algorithm. Ten standard normal
   /// people are added, so that one sitting does not make a population.
-  private static func people(_ likelihoods: [[Double]], on grid: [Double]) -> NormalDistribution {
+  static func people(_ likelihoods: [[Double]], on grid: [Double]) -> NormalDistribution {
     var people = NormalDistribution()
     let count = Double(likelihoods.count) + 10
     for _ in 0..<40 {
@@ -95,11 +95,11 @@ struct BankEvidence: Sendable {
     return people
   }
 
-  private static func masses(of people: NormalDistribution, on grid: [Double]) -> [Double] {
+  static func masses(of people: NormalDistribution, on grid: [Double]) -> [Double] {
     grid.map { exp(people.logDensity(at: $0)) }
   }
 
-  private static func posterior(_ likelihood: [Double], _ prior: [Double]) -> [Double] {
+  static func posterior(_ likelihood: [Double], _ prior: [Double]) -> [Double] {
     var posterior = zip(likelihood, prior).map { $0 * $1 }
     let total = posterior.reduce(0, +)
     guard total > 0 else { return prior.map { $0 / prior.reduce(0, +) } }

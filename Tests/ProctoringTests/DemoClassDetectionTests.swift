@@ -49,4 +49,23 @@ import Testing
     #expect(
       Set(shifted.map(\.id)) == [planted.driftingItem.item, planted.differingItem.item])
   }
+
+  @Test func theAudit() throws {
+    let audit = BankAudit(
+      of: Self.demo.sittings.enumerated().map { number, sitting in
+        .init(
+          code: "\(number)", person: sitting.student, generation: 1, session: sitting.session)
+      }, bank: Self.demo.plan.bank)
+    let planted = Self.demo.planted
+    #expect(audit.leftOutCount == 1)
+    #expect(audit.drifting.map(\.id) == [planted.driftingItem.item])
+    #expect(audit.comparisons.count == 1)
+    let comparison = try #require(audit.comparisons.first)
+    #expect(comparison.differing.map(\.id) == [planted.differingItem.item])
+    #expect(comparison.crossing.isEmpty)
+    let shift = try #require(comparison.differing.first?.shift)
+    // For whom it is harder, whichever group is the larger.
+    let isFocal = comparison.focal == planted.differingItem.group
+    #expect(shift.interval.contains(planted.differingItem.logits * (isFocal ? 1 : -1)))
+  }
 }

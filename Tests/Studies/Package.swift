@@ -36,6 +36,7 @@ let package = Package(
       name: "ProctoringStudies",
       dependencies: [
         .product(name: "AdaptiveTesting", package: "cat"),
+        .product(name: "Calibration", package: "cat"),
         .product(name: "ItemBanks", package: "cat"),
         .product(name: "ItemResponse", package: "cat"),
         .product(name: "Numerical", package: "cat"),
