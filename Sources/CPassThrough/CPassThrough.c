@@ -22,7 +22,7 @@
 
 // A test holds this table against the subcommands that `cat --help` lists.
 static const char *const commands[] = {
-    "take", "review", "report", "calibrate", "score", "simulate", "bank", "learner", "init", "demo", "help", NULL};
+    "take", "review", "report", "calibrate", "score", "simulate", "bank", "audit", "learner", "init", "demo", "help", NULL};
 
 // With `---completion` the generated completion scripts ask the program what could come next.
 static const char *const options[] = {"--help", "--version", "--generate-completion-script", "---completion", NULL};

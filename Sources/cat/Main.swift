@@ -49,8 +49,7 @@ struct Cat: ParsableCommand {
     version: version,
     subcommands: [
       Take.self, Review.self, Report.self, Calibrate.self, Score.self, Simulate.self,
-      BankCommand.self,
-      Learner.self, Init.self, Demo.self,
+      BankCommand.self, Audit.self, Learner.self, Init.self, Demo.self,
     ],
     // Without a bank it opens the home screen.
     defaultSubcommand: Take.self,

@@ -7,7 +7,7 @@ import Testing
 
   static let pages = [
     "cat-take.1", "cat-bank.1", "cat-review.1", "cat-report.1", "cat-calibrate.1", "cat-score.1",
-    "cat-simulate.1",
+    "cat-simulate.1", "cat-audit.1",
     "cat-learner.1", "cat-init.1", "cat-demo.1", "cat-testing.7", "cat-design.5", "cat-itembank.5",
     "cat-session.5",
   ]
