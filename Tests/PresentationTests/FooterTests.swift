@@ -116,4 +116,12 @@ struct FooterTests {
       for word in ["confirm", "help", "leave"] { #expect(footer.contains(word), "\(footer)") }
     }
   }
+
+  @Test(arguments: [(24, 80), (12, 40)])
+  func aBank(_ size: (rows: Int, columns: Int)) throws {
+    let report = try AuditReportTests.report()
+    explore(
+      BankScreen(BankOverview(report.audit, generation: 3)), rows: size.rows,
+      columns: size.columns, keyMap: \.keyMap)
+  }
 }

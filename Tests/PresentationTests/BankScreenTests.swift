@@ -1,0 +1,365 @@
+import AdaptiveTesting
+import Foundation
+import ItemBanks
+import ItemResponse
+import Proctoring
+import Simulation
+import Terminal
+import Testing
+
+@testable import Presentation
+
+@Suite struct BankScreenTests {
+  private static let overview: BankOverview = {
+    do {
+      let report = try AuditReportTests.report()
+      return BankOverview(report.audit, generation: report.generation)
+    } catch { fatalError("\(error)") }
+  }()
+
+  private func screen() -> BankScreen { BankScreen(Self.overview) }
+
+  private func after(_ screen: BankScreen, _ keys: [Key]) -> BankScreen {
+    screen.after(keys.map { .key($0) }, rows: 24, columns: 80)
+  }
+
+  // MARK: Pictures
+
+  @Test func items() {
+    expectPictures(of: screen(), after: .down, wide: Self.itemsWide, narrow: Self.itemsNarrow)
+  }
+
+  @Test func map() {
+    expectPictures(of: screen(), after: .tab, wide: Self.mapWide, narrow: Self.mapNarrow)
+    #expect(screen().picture([.tab], rows: 40, columns: 120).text == Self.mapLarge)
+  }
+
+  @Test func information() {
+    expectPictures(
+      of: screen(), after: .backTab, wide: Self.informationWide, narrow: Self.informationNarrow)
+  }
+
+  @Test func oneItem() {
+    expectPictures(
+      of: screen(), after: .down, .down, .down, .enter, wide: Self.itemWide,
+      narrow: Self.itemNarrow)
+  }
+
+  // MARK: Order and search
+
+  @Test func sortedByWhatStandsOut() {
+    let rows = Self.overview.rows
+    for column in ItemTableOrder.Column.allCases {
+      var order = ItemTableOrder(column: column)
+      let falling = order.numbers(of: rows)
+      #expect(falling.sorted() == Array(rows.indices))
+      order.isReversed = true
+      let rising = order.numbers(of: rows)
+      #expect(rising.sorted() == Array(rows.indices) && (rising != falling || column == .due))
+    }
+    let shifts = ItemTableOrder(column: .shift).numbers(of: rows)
+      .compactMap { rows[$0].review.shift.map { abs($0.logits) } }
+    #expect(shifts == shifts.sorted(by: >) && shifts.count > 5)
+    let drift = ItemTableOrder(column: .drift).numbers(of: rows)
+    #expect(rows[drift[0]].item.id == "item-7")
+  }
+
+  @Test func searchingNarrowsAndEscapeWidensAgain() {
+    var screen = after(self.screen(), [.character("/")] + "11".map(Key.character))
+    #expect(screen.numbers == [11])
+    // What is typed there is no command.
+    screen = after(screen, [.character("q"), .backspace, .enter])
+    #expect(screen.numbers == [11] && screen.searchField == nil)
+    #expect(screen.picture(rows: 24, columns: 80).text.contains("1 of 12 with “11”"))
+    #expect(screen.update(.key(.escape)) == nil)
+    #expect(screen.numbers.count == 12)
+    #expect(screen.update(.key(.escape)) == .back)
+    let none = after(self.screen(), [.character("/")] + "zz".map(Key.character) + [.enter])
+    #expect(none.selected == nil)
+    #expect(none.picture(rows: 24, columns: 80).text.contains("No item has these words in it."))
+    var blank = none
+    #expect(blank.update(.key(.enter)) == nil && blank.detail == nil)
+  }
+
+  @Test func whatWasChosenStaysChosen() {
+    var screen = after(self.screen(), [.down, .down, .character("s")])
+    // Another order begins at its top.
+    #expect(screen.table.selection == 0)
+    screen = after(screen, [.down, .down])
+    let chosen = screen.selected?.item.id
+    screen.show(Self.overview)
+    #expect(screen.selected?.item.id == chosen && screen.order.column == .given)
+    _ = screen.update(.key(.enter))
+    screen.show(Self.overview)
+    #expect(screen.detail != nil)
+    #expect(screen.update(.key(.escape)) == nil)
+    #expect(screen.update(.key(.character("r"))) == .refresh)
+    #expect(screen.update(.key(.character("q"))) == .leave)
+    #expect(screen.update(.interrupt) == .leave)
+  }
+
+  @Test func theMousePointsAndOpens() {
+    var screen = after(self.screen(), [])
+    let area = BankLayout(Area(rows: 24, columns: 80)).table
+    let press = MouseEvent(.press, row: area.row + 3, column: area.column + 5)
+    #expect(screen.update(.mouse(press)) == nil)
+    #expect(screen.selected?.item.id == "item-2" && screen.detail == nil)
+    _ = screen.update(.mouse(press))
+    #expect(screen.detail != nil)
+    _ = screen.update(.key(.right))
+    #expect(screen.selected?.item.id == "item-3")
+    _ = screen.update(.key(.escape))
+    _ = screen.update(.mouse(.init(.press, row: area.row - 2, column: area.column + 9)))
+    #expect(screen.pane == .map)
+    _ = screen.update(.key(.character("3")))
+    #expect(screen.pane == .information)
+  }
+
+  // MARK: Odd banks
+
+  @Test(arguments: [(24, 80), (40, 120), (12, 40)])
+  func emptyAndUnseenBanksAreShown(rows: Int, columns: Int) {
+    for items in [[], [Item(id: "a")], [Item(id: "b", parameters: .init(difficulty: 1))]] {
+      let bank = Bank(name: "new", items: items)
+      let overview = BankOverview(
+        bank: bank, generation: nil, review: BankReview(of: [], bank: bank))
+      for keys: [Key] in [[], [.enter], [.tab], [.backTab], [.character("/")], [.character("?")]] {
+        let text = BankScreen(overview).picture(keys, rows: rows, columns: columns).text
+        #expect(!text.isEmpty)
+      }
+    }
+  }
+
+  @Test func hostileTextStaysText() {
+    let poison = "a\u{1B}[2J\u{202E}b"
+    let bank = Bank(
+      name: "new", title: poison,
+      items: [
+        Item(
+          id: "x",
+          question: Question(stem: poison, format: .text(answers: [poison], exact: false)),
+          domain: poison, parameters: LogisticModel(difficulty: 0))
+      ])
+    let screen = BankScreen(
+      BankOverview(bank: bank, generation: 1, review: BankReview(of: [], bank: bank)))
+    for keys: [Key] in [[], [.enter], [.tab], [.tab, .tab]] {
+      let text = screen.picture(keys, rows: 24, columns: 80).text
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
+    }
+  }
+
+  @Test(arguments: [1.0, 4, 9, 35, 200])
+  func mapRowsHoldEverything(rows: Double) {
+    let bins = MapBins(
+      rows: Int(rows), difficulties: [-3.3, 0.1, 7.5],
+      people: .init(mean: 1, standardDeviation: 0.7))
+    #expect(bins.centres.count <= max(2, Int(rows)))
+    #expect(bins.row(of: 7.5) == 0 && bins.row(of: -3.3) == bins.centres.count - 1)
+    for (number, centre) in bins.centres.enumerated() { #expect(bins.row(of: centre) == number) }
+  }
+
+  // MARK: What they look like
+
+  static let itemsWide = """
+     Garden · generation 3                                240 sittings, overlap .84
+
+     ──────────────────────────────────────────────────────────────────────────────
+     Items   Wright map   Information
+
+       item     given  rate  right  expected  shift  drift p  misfit p  due
+       item-0     186   .78    .73       .74   0.07     .810      .852
+     ▸ item-1     221   .92    .62       .64   0.12     .444      .617
+       item-2     215   .90    .53       .54   0.02     .549      .852
+       item-3     219   .91    .30       .44   0.72     .549      .617
+       item-4     210   .88    .32       .33   0.07     .894      .852
+       item-5     188   .78    .27       .25  −0.13     .549      .976
+       item-6     166   .69    .75       .73  −0.13     .894      .852
+       item-7     201   .84    .76       .64  −0.68    <.001      .449
+       item-8     222   .93    .55       .54  −0.05     .444      .617
+       item-9     219   .91    .46       .43  −0.14     .444      .852
+       item-10    197   .82    .29       .33   0.23     .894      .852
+       item-11    156   .65    .31       .26  −0.31     .797      .449
+
+
+
+     12 items, in the order of the bank
+     ──────────────────────────────────────────────────────────────────────────────
+     ↑↓ item   Enter open   Tab pane   s sort   / search   ? help   Esc back
+    """
+  static let itemsNarrow = """
+     Garden                    240 sittings
+
+     Items   Wright map   Information
+       item     given  rate  shift  drift p
+       item-0     186   .78   0.07     .810
+     ▸ item-1     221   .92   0.12     .444
+       item-2     215   .90   0.02     .549
+       item-3     219   .91   0.72     .549
+       item-4     210   .88   0.07     .894
+     ▾ more
+     12 items, in the order of the bank
+     Enter open  Tab pane  ? help  Esc back
+    """
+  static let mapWide = """
+     Garden · generation 3                                240 sittings, overlap .84
+
+     ──────────────────────────────────────────────────────────────────────────────
+     Items   Wright map   Information
+
+                         people     θ   items  ■ given  □ never given
+                             ██   2.0 ┤
+                          █████   1.5 ┤
+                  █████████████   1.0 ┤ ■
+          █████████████████████   0.5 ┤ ■■
+     ██████████████████████████   0.0 ┤ ■■
+        ███████████████████████  −0.5 ┤ ■■
+                 ██████████████  −1.0 ┤ ■■
+                        ███████  −1.5 ┤ ■■ ◂ item-0
+                             ██  −2.0 ┤
+
+
+
+
+
+
+
+     ──────────────────────────────────────────────────────────────────────────────
+     Tab pane   ? help   Esc back   q leave
+    """
+  static let mapNarrow = """
+     Garden                    240 sittings
+
+     Items   Wright map   Information
+           people     θ   items ■ given
+                █     2 ┤
+           ██████     1 ┤ ■■■
+     ████████████     0 ┤ ■■■■
+          ███████    −1 ┤ ■■■■ ◂ item-0
+                █    −2 ┤
+
+
+     Tab pane  ? help  Esc back  q leave
+    """
+  static let mapLarge = """
+     Garden · generation 3                                                                        240 sittings, overlap .84
+
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     Items   Wright map   Information
+
+                           people     θ   items  ■ given  □ never given
+                                █   2.2 ┤
+                               ██   2.0 ┤
+                              ███   1.8 ┤
+                            █████   1.6 ┤
+                          ███████   1.4 ┤
+                       ██████████   1.2 ┤ ■
+                    █████████████   1.0 ┤
+                █████████████████   0.8 ┤ ■■
+            █████████████████████   0.6 ┤
+        █████████████████████████   0.4 ┤
+      ███████████████████████████   0.2 ┤ ■■
+     ████████████████████████████   0.0 ┤
+     ████████████████████████████  −0.2 ┤ ■■
+       ██████████████████████████  −0.4 ┤
+          ███████████████████████  −0.6 ┤
+              ███████████████████  −0.8 ┤ ■■
+                  ███████████████  −1.0 ┤
+                     ████████████  −1.2 ┤ ■■ ◂ item-0
+                         ████████  −1.4 ┤
+                           ██████  −1.6 ┤
+                             ████  −1.8 ┤
+                               ██  −2.0 ┤
+                                █  −2.2 ┤
+
+
+
+
+
+
+
+
+
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     Tab pane   ? help   Esc back   q leave
+    """
+  static let informationWide = """
+     Garden · generation 3                                240 sittings, overlap .84
+
+     ──────────────────────────────────────────────────────────────────────────────
+     Items   Wright map   Information
+
+     information   ── bank   ╌╌ a sitting   ·· people
+         │                            ⢀⡠⠤⠔⠒⠉⠋⠉⠉⠑⠖⠢⢄⡀
+         │                          ⣀⠎⠁ ⢀⡠⠈⠒⠒⠐⠒⠂⠒⠣⢀⢌⠒⠤⣀
+       2 ┤                       ⣀⠔⠉  ⠔⠁ ⠂         ⠠⠁⠐⠤⠑⢄⡀
+         │                     ⡠⠜ ⡀⠐⠉  ⡀⠁           ⠂   ⠑⠊⠢⡀
+     1.5 ┤                  ⢀⡠⠊⢀⠐⠉    ⠄              ⠁⡀   ⠈⠙⠓⣄
+         │                ⢀⠔⢁⡀⠊⠁     ⠂                 ⠄     ⠈⠳⢤⡀
+       1 ┤              ⡠⠒⣁⠐⠁       ⠈                  ⠐        ⠉⠒⡄
+         │           ⢀⠔⣉ ⠉        ⠠⠈                    ⠁⢀        ⠈⠑⠢⡀
+         │       ⢀⡠⠔⡪⠅⠈          ⠐                        ⠠          ⠈⠑⠤⣀
+     0.5 ┤   ⣀⠤⣤⠖⠕⠊            ⠠⠈                          ⠐ ⡀           ⠉⠒⠤⣀⡀
+         │⠶⠎⠛⠉⠈            ⢀ ⠄⠂                              ⠐ ⡀             ⠈⠉⠑⠢⠤⠤
+       0 ┤ ⡀⡀⢀⢀ ⡀⡀⢀ ⡀⡀⠠⠠ ⠂⠐                                     ⠈⠐ ⠄⠄⢀⢀ ⡀⢀⢀ ⡀⡀⢀ ⡀⡀⢀
+         └┬────────┬────────┬────────┬────────┬────────┬────────┬────────┬────────┬
+         -4       -3       -2       -1        0        1        2        3        4
+     All items in use tell most at θ −0.1: 2.4. A sitting gets 2.2 of 2.4 at the
+     people's mean, 0.0: SE 0.68.
+     ──────────────────────────────────────────────────────────────────────────────
+     Tab pane   ? help   Esc back   q leave
+    """
+  static let informationNarrow = """
+     Garden                    240 sittings
+
+     Items   Wright map   Information
+     ── bank   ╌╌ a sitting   ·· people
+     2 ┤           ⣀⡠⣔⠶⠍⠯⠛⠯⠶⠦⣄⡀
+       │        ⡠⣔⠪⠓⠈⠠⠁     ⠡ ⠉⠳⠤⣀
+       │   ⢀⣠⣤⠖⠛⠊  ⡠⠈        ⠈⠠⢀  ⠙⠒⠤⣀⡀
+     0 ┤⢖⢚⢋⢉⢁⡀⡀⡀⠄⠂⠂             ⠂⠂⠤⢀⢀⢀⢉⢉⢒⡒⡢
+       └┬───────┬────────┬────────┬───────┬
+       -4      -2        0        2       4
+     All items in use tell most at θ −0.1:
+     Tab pane  ? help  Esc back  q leave
+    """
+  static let itemWide = """
+     Garden › item-3                                                        4 of 12
+
+     ──────────────────────────────────────────────────────────────────────────────
+
+
+       item-3 is harder for group 8b than for people of the same ability in group
+       8a: by about 2.3 logits (1.5 to 3.1), p < .001 after correction for 12
+       items; Mantel–Haenszel Δ 5.5 ± 1.1, class C (large). It is 0.7 logits
+       harder than its parameters say (corrected p <.001).
+
+       given in 219 of 240 sittings, rate .91
+       people         answers  right  expected  residual
+       weakest third       65    .12       .22      −4.0
+       middle third        78    .28       .41      −3.9
+       ablest third        75    .48       .65      −3.6
+       about 235 answers are needed to calibrate it
+
+       item-3 · Garden (garden, generation 3)
+
+       domain    numbers
+       ▾ more
+
+     ──────────────────────────────────────────────────────────────────────────────
+     ↑↓ read on   → next item   ← previous   ? help   Esc back   q leave
+    """
+  static let itemNarrow = """
+     Garden › item-3                4 of 12
+
+
+     item-3 is harder for group 8b than for
+     people of the same ability in group
+     8a: by about 2.3 logits (1.5 to 3.1),
+     p < .001 after correction for 12
+     items; Mantel–Haenszel Δ 5.5 ± 1.1,
+     class C (large). It is 0.7 logits
+     harder than its parameters say
+     ▾ more
+     ↑↓ more  → next item  ? help  Esc back
+    """
+}
