@@ -31,7 +31,7 @@ import Testing
 
   @Test func map() {
     expectPictures(of: screen(), after: .tab, wide: Self.mapWide, narrow: Self.mapNarrow)
-    #expect(screen().picture([.tab], rows: 40, columns: 120).text == Self.mapLarge)
+    #expect(large(.tab) == Self.mapLarge)
   }
 
   @Test func information() {
@@ -43,6 +43,19 @@ import Testing
     expectPictures(
       of: screen(), after: .down, .down, .down, .enter, wide: Self.itemWide,
       narrow: Self.itemNarrow)
+  }
+
+  @Test func inALargeWindow() {
+    #expect(large(.character("s"), .character("s"), .character("s")) == Self.itemsLarge)
+    #expect(large(.down, .enter) == Self.itemLarge)
+    let information = large(.backTab)
+    for words in ["── bank", "╌╌ a sitting", "·· people", "A sitting gets 2.2 of 2.4"] {
+      #expect(information.contains(words), "\(words)")
+    }
+  }
+
+  private func large(_ keys: Key...) -> String {
+    screen().picture(keys, rows: 40, columns: 120).text
   }
 
   // MARK: Order and search
@@ -159,6 +172,91 @@ import Testing
   }
 
   // MARK: What they look like
+
+  static let itemsLarge = """
+     Garden · generation 3                                                                        240 sittings, overlap .84
+
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     Items   Wright map   Information
+
+       item     status       given  rate  right  expected  shift  drift p  misfit p  due
+     ▸ item-3   provisional    219   .91    .30       .44   0.72     .549      .617
+       item-7   provisional    201   .84    .76       .64  −0.68    <.001      .449
+       item-11  retired        156   .65    .31       .26  −0.31     .797      .449
+       item-10  provisional    197   .82    .29       .33   0.23     .894      .852
+       item-9   provisional    219   .91    .46       .43  −0.14     .444      .852
+       item-5   provisional    188   .78    .27       .25  −0.13     .549      .976
+       item-6   provisional    166   .69    .75       .73  −0.13     .894      .852
+       item-1   provisional    221   .92    .62       .64   0.12     .444      .617
+       item-4   provisional    210   .88    .32       .33   0.07     .894      .852
+       item-0   provisional    186   .78    .73       .74   0.07     .810      .852
+       item-8   provisional    222   .93    .55       .54  −0.05     .444      .617
+       item-2   provisional    215   .90    .53       .54   0.02     .549      .852
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+     12 items, by shift
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     ↑↓ item   Enter open   Tab pane   s sort   / search   ? help   Esc back   q leave
+    """
+  static let itemLarge = """
+     Garden › item-1                                                                                                2 of 12
+
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+       given in 221 of 240 sittings, rate .92
+       people         answers  right  expected  residual
+       weakest third       68    .44       .43       0.2
+       middle third        81    .61       .66      −1.3
+       ablest third        72    .80       .83      −1.0
+       about 224 answers are needed to calibrate it
+
+       item-1 · Garden (garden, generation 3)
+
+       domain    numbers
+       status    provisional
+       a 1.00   b −0.75   c 0.00   d 1.00
+       most informative at θ −0.75: 0.250
+
+       Probability of a right answer at each ability θ
+       ── P
+         1 ┤                                            ⢀⣀⣀⡠⠤⠤⠤⠤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠊⠉⠉⠉⠉⠉
+           │                                    ⢀⣀⡤⠤⠒⠒⠉⠉⠁
+           │                               ⢀⣀⠤⠒⠊⠁
+       0.5 ┤                           ⣀⡠⠔⠊⠁
+           │                       ⣀⠤⠒⠋
+           │                  ⣀⠤⠔⠊⠉
+           │          ⣀⣀⡠⠤⠔⠒⠋⠉
+         0 ┤⠤⠤⠔⠒⠒⠒⠒⠉⠉⠉
+           └┬───────┬───────┬────────┬───────┬───────┬────────┬───────┬───────┬
+           -4      -3      -2       -1       0       1        2       3       4
+
+       Information at each ability θ
+       ── information
+           │                    ⢀⡠⠤⠒⠒⠉⠉⠉⠉⠑⠒⠢⠤⣀
+       0.2 ┤                ⢀⡠⠔⠉⠁             ⠉⠑⠤⣀
+       ▾ more
+
+     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     ↑↓ read on   → next item   ← previous   ? help   Esc back   q leave
+    """
 
   static let itemsWide = """
      Garden · generation 3                                240 sittings, overlap .84
