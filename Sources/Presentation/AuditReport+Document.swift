@@ -246,7 +246,8 @@ extension AuditReport {
     let status = Dictionary(
       bank.items.map { ($0.id, $0.status) }, uniquingKeysWith: { first, _ in first })
     let waiting = audit.review.items.filter { item in
-      status[item.id] == .provisional && !item.isDueForCalibration && item.count > 0
+      (status[item.id] == .provisional || status[item.id] == .pretest)
+        && !item.isDueForCalibration && item.count > 0
     }
     var sentences: [String] = []
     let error = Wording.decimal(audit.criteria.review.standardError)
@@ -256,20 +257,26 @@ extension AuditReport {
       sentences.append(
         "Enough was collected to calibrate \(shortened(due)): their difficulties would be known to "
           + "\(error) logits or better. Do it by: cat calibrate --sessions "
-          + "\(Wording.shellWord(bank.name)).")
+          + "\(Wording.shellWord(bank.name))\(freeing(Set(due.compactMap { status[$0] }))).")
     }
     let missing = waiting.compactMap { item in item.neededCount.map { max(0, $0 - item.count) } }
       .sorted()
     if let least = missing.first, let most = missing.last {
       let half = missing[missing.count / 2]
       sentences.append(
-        "\(Wording.count(missing.count, "provisional item")) "
+        "\(Wording.count(missing.count, "uncalibrated item")) "
           + (missing.count == 1
             ? "needs about \(Wording.count(least, "more answer")) for that."
             : "need more answers for that, from \(least) to \(most), half of them \(half) or fewer.")
       )
     }
     return [.heading("Calibration"), .paragraph(sentences.joined(separator: " "))]
+  }
+
+  /// The option without which these would keep the parameters that they have.
+  private func freeing(_ statuses: Set<Item.Status>) -> String {
+    if statuses.contains(.calibrated) { return " --free all" }
+    return statuses.contains(.provisional) ? " --free provisional" : ""
   }
 
   // MARK: Items

@@ -10,6 +10,8 @@ public struct BankScreen: Screen {
     case leave
     /// The sittings should be read again, and `show` be called with what they tell.
     case refresh
+    /// A second has passed: they may have been read.
+    case tick
   }
 
   enum Pane: Int, CaseIterable, Sendable {
@@ -24,6 +26,8 @@ public struct BankScreen: Screen {
   }
 
   private(set) var overview: BankOverview
+  /// Whether what is shown still lacks sittings.
+  private var isReading = false
   private(set) var pane = Pane.items
   private(set) var order = ItemTableOrder()
   /// Numbers of the items in the table, in its order.
@@ -45,12 +49,14 @@ public struct BankScreen: Screen {
   /// Shows what is known now; the item that was chosen stays so, where it is still there.
   public mutating func show(_ overview: BankOverview) {
     let chosen = selected?.item.id
+    isReading = false
     self.overview = overview
     arrange(choosing: chosen)
     if let detail { showDetail(from: detail.offset) }
   }
 
-  public var tickInterval: Duration? { nil }
+  /// Says that sittings are being read, until `show` is called.
+  public mutating func showReading() { isReading = true }
 
   /// The item chosen in the table.
   var selected: BankOverview.Row? {
@@ -65,6 +71,8 @@ public struct BankScreen: Screen {
       size = Area(rows: rows, columns: columns)
       _ = table.update(event, in: BankLayout(size).table)
       if let detail { showDetail(from: detail.offset) }
+    case .tick:
+      return .tick
     case .interrupt:
       return .leave
     case .mouse(let mouse) where !isHelp:
@@ -266,6 +274,7 @@ public struct BankScreen: Screen {
     if detail != nil {
       return "\((table.selection ?? 0) + 1) of \(numbers.count)"
     }
+    if isReading { return "reading the sittings…" }
     let sittings = Wording.count(overview.review.sittingCount, "sitting")
     return PageLayout(size).isRoomy
       ? "\(sittings), overlap \(Wording.share(overview.review.overlap))" : sittings

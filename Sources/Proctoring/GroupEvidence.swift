@@ -29,11 +29,12 @@ struct GroupEvidence: Sendable {
     let numbers = Dictionary(
       bank.items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     answers = sittings.map { session in
-      session.answers.compactMap { answer in
+      session.answers.compactMap { answer -> BankEvidence.Answer? in
         guard !answer.isVoided, let number = numbers[answer.item.id], let curve = curves[number],
           answer.score < curve.slopes.count
         else { return nil }
-        return BankEvidence.Answer(item: number, score: answer.score)
+        return BankEvidence.Answer(
+          item: number, score: answer.score, isPretest: answer.isPretest)
       }
     }
     var places = [[(sitting: Int, score: Int)]](repeating: [], count: bank.items.count)

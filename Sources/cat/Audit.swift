@@ -206,7 +206,7 @@ struct Audit: ParsableCommand {
 extension Store {
   /// When the items retired in a generation went out of use: when the first came into force of those since which
   /// they have been retired without a break.
-  fileprivate func retirements(upTo generation: Generation) throws -> [String: Int64] {
+  func retirements(upTo generation: Generation) throws -> [String: Int64] {
     var retired: [String: Int64] = [:]
     var open: Set<String>?
     for number in stride(from: generation.number, through: 1, by: -1) {

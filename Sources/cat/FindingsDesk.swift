@@ -27,6 +27,9 @@ final class FindingsDesk: Sendable {
     var flags: [String: [Flag.Kind]] = [:]
     /// Banks with sittings that were never compared.
     var banksToCompare: Set<String> = []
+    /// Banks that somebody looks at.
+    var banksToAudit: [String] = []
+    var audits: [String: BankAudit] = [:]
   }
 
   /// What the thread works with; nobody else takes it.
@@ -50,11 +53,22 @@ final class FindingsDesk: Sendable {
 
   /// Has sittings looked at, the first of them first; those that were looked at before once more.
   func look(at codes: [String]) {
+    if !codes.isEmpty { add { $0.pending += codes.reversed() } }
+  }
+
+  /// Has all sittings of a bank read, before anything else; `takeAudit(ofBank:)` then has what they tell.
+  func audit(bank: String) { add { $0.banksToAudit.append(bank) } }
+
+  /// What a bank's sittings tell, once, when it is there.
+  func takeAudit(ofBank bank: String) -> BankAudit? {
+    state.withLock { $0.audits.removeValue(forKey: bank) }
+  }
+
+  private func add(_ task: (inout State) -> Void) {
     let begins = state.withLock { state in
-      state.pending += codes.reversed()
-      if state.isWorking || codes.isEmpty { return false }
-      state.isWorking = true
-      return true
+      task(&state)
+      defer { state.isWorking = true }
+      return !state.isWorking
     }
     if begins { queue.async { [self] in work.withLock { goThrough(&$0) } } }
   }
@@ -77,6 +91,7 @@ final class FindingsDesk: Sendable {
   private enum Task {
     case look(String)
     case compare(bank: String)
+    case audit(bank: String)
   }
 
   private func goThrough(_ work: inout Work) {
@@ -84,12 +99,14 @@ final class FindingsDesk: Sendable {
       switch task {
       case .look(let code): look(at: code, &work)
       case .compare(let bank): comparePairs(ofBank: bank, &work)
+      case .audit(let bank): audit(bank: bank, &work)
       }
     }
   }
 
   private func nextTask() -> Task? {
     state.withLock { state in
+      if let bank = state.banksToAudit.popLast() { return .audit(bank: bank) }
       if let code = state.pending.popLast() { return .look(code) }
       if let bank = state.banksToCompare.popFirst() { return .compare(bank: bank) }
       state.isWorking = false
@@ -141,6 +158,22 @@ final class FindingsDesk: Sendable {
         state.news[code] = Self.kinds(of: code, in: state)
       }
     }
+  }
+
+  private func audit(bank: String, _ work: inout Work) {
+    guard let stored = try? store.bank(named: bank), let all = try? store.sittings(bank: bank),
+      let retired = try? store.retirements(upTo: stored.generation)
+    else { return }
+    let sittings = all.reversed().compactMap {
+      work.sittings[$0.code] ?? (try? work.contexts.replay($0.code))
+    }
+    let audit = BankAudit(
+      of: sittings.map {
+        BankAudit.Sitting(
+          code: $0.header.session, person: $0.header.person, generation: $0.header.bankVersion,
+          session: $0.session)
+      }, bank: stored.bank, retired: retired, threads: 1)
+    state.withLock { $0.audits[bank] = audit }
   }
 
   private static func kinds(of code: String, in state: State) -> [Flag.Kind] {

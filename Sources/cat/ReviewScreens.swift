@@ -1,6 +1,7 @@
 import AdaptiveTesting
 import Foundation
 import Presentation
+import Proctoring
 import Storage
 import Terminal
 
@@ -90,10 +91,27 @@ struct ReviewScreens {
 
   func bank(_ name: String) throws -> Way {
     let stored = try room.store.bank(named: name)
-    let text = BankDescription(stored.bank, generation: stored.generation.number, width: 76).text
-    let page = PageScreen(title: stored.bank.title, text: text, next: "back", back: "back")
-    _ = try terminal.run(page) { effect, _ in effect }
-    return .back
+    let generation = stored.generation.number
+    // What is in force, at once; what the sittings tell of it, as soon as they are read.
+    var screen = BankScreen(
+      BankOverview(
+        bank: stored.bank, generation: generation, review: BankReview(of: [], bank: stored.bank)))
+    screen.showReading()
+    room.desk.audit(bank: name)
+    return try terminal.run(screen) { effect, screen in
+      switch effect {
+      case .refresh:
+        screen.showReading()
+        room.desk.audit(bank: name)
+      case .tick:
+        if let audit = room.desk.takeAudit(ofBank: name) {
+          screen.show(BankOverview(audit, generation: generation))
+        }
+      case .back: return .back
+      case .leave: return .leave
+      }
+      return nil
+    }
   }
 
   // MARK: What goes wrong stays on the screen

@@ -211,7 +211,7 @@ import Testing
 
     Calibration
 
-    No item is due to be calibrated. 11 provisional items need more answers for
+    No item is due to be calibrated. 11 uncalibrated items need more answers for
     that, from 3 to 116, half of them 39 or fewer.
 
     All items

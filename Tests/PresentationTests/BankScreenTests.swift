@@ -107,6 +107,11 @@ import Testing
     #expect(screen.detail != nil)
     #expect(screen.update(.key(.escape)) == nil)
     #expect(screen.update(.key(.character("r"))) == .refresh)
+    screen.showReading()
+    #expect(screen.update(.tick(now: .seconds(1))) == .tick)
+    #expect("\(screen.picture(rows: 24, columns: 80).text)".contains("reading the sittings…"))
+    screen.show(Self.overview)
+    #expect(!"\(screen.picture(rows: 24, columns: 80).text)".contains("reading"))
     #expect(screen.update(.key(.character("q"))) == .leave)
     #expect(screen.update(.interrupt) == .leave)
   }
