@@ -7,19 +7,13 @@ import Terminal
 /// over the rows.
 struct SittingRoster: Sendable {
   struct Entry: Sendable {
-    /// As it was told.
-    let told: SittingRow
-    /// With the flags that were found since.
     let row: SittingRow
     let text: SearchText
     let studentWidth: Int
     let bankWidth: Int
     let groupWidth: Int?
 
-    init(_ told: SittingRow, flags: [Flag.Kind]?) {
-      self.told = told
-      var row = told
-      if row.flags == nil { row.flags = flags }
+    init(_ row: SittingRow) {
       self.row = row
       text = row.searchText
       studentWidth = DisplayWidth.of(row.student)
@@ -59,7 +53,6 @@ struct SittingRoster: Sendable {
   private var order: [Int] = []
   /// Those of them that search and filter admit.
   private(set) var shown: [Int] = []
-  private var flags: [String: [Flag.Kind]] = [:]
   private(set) var summary = Summary()
 
   private(set) var sort = SittingColumn.started
@@ -72,7 +65,7 @@ struct SittingRoster: Sendable {
   }
 
   init(_ rows: [SittingRow]) {
-    entries = rows.map { Entry($0, flags: nil) }
+    entries = rows.map { Entry($0) }
     arrange()
   }
 
@@ -86,7 +79,7 @@ struct SittingRoster: Sendable {
     var isChanged = rows.count != entries.count
     for (index, row) in rows.enumerated() {
       // As a rule a sitting is where it was before.
-      if index < entries.count, entries[index].told == row {
+      if index < entries.count, entries[index].row == row {
         next.append(entries[index])
         continue
       }
@@ -95,26 +88,14 @@ struct SittingRoster: Sendable {
         places = Dictionary(
           entries.indices.map { (entries[$0].row.code, $0) }, uniquingKeysWith: { $1 })
       }
-      if let old = places?[row.code], entries[old].told == row {
+      if let old = places?[row.code], entries[old].row == row {
         next.append(entries[old])
       } else {
-        next.append(Entry(row, flags: flags[row.code]))
+        next.append(Entry(row))
       }
     }
     guard isChanged else { return }
     entries = next
-    arrange()
-  }
-
-  /// Takes in what was found in some sittings; what was found in others stays.
-  mutating func take(_ found: [String: [Flag.Kind]]) {
-    flags.merge(found) { $1 }
-    for index in entries.indices {
-      guard let kinds = found[entries[index].row.code], entries[index].told.flags == nil,
-        entries[index].row.flags != kinds
-      else { continue }
-      entries[index] = Entry(entries[index].told, flags: kinds)
-    }
     arrange()
   }
 

@@ -51,15 +51,10 @@ public struct SittingsScreen: Screen {
 
   // MARK: What its owner tells it
 
-  /// Shows the sittings as they are now; what was found in them before stays known where a row's `flags` are `nil`.
+  /// Shows the sittings as they are now.
   public mutating func show(rows: [SittingRow], now: Int64) {
     self.now = now
     keepingSelection { $0.replace(rows) }
-  }
-
-  /// Shows what was found in some sittings, by code; an empty list says that nothing was found.
-  public mutating func show(flags: [String: [Flag.Kind]]) {
-    keepingSelection { $0.take(flags) }
   }
 
   /// Says something under the title, as that a sitting is no longer there.
