@@ -17,14 +17,20 @@ public protocol SubjectModel: Sendable {
     ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
   ) -> Double
 
-  /// The same without the gradient, for models that save time so.
-  func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double
+  /// The same at many points and without gradients, for models that save time so.
+  ///
+  /// - Parameter points: `[point][parameter]`, row-major.
+  func logLikelihoods(ofSubject subject: Int, at points: [Double]) -> [Double]
 }
 
 extension SubjectModel {
-  public func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double {
-    var gradient = unconstrained
-    return logLikelihood(ofSubject: subject, at: unconstrained, gradient: &gradient)
+  public func logLikelihoods(ofSubject subject: Int, at points: [Double]) -> [Double] {
+    let count = parameters.count
+    var gradient = [Double](repeating: 0, count: count)
+    return stride(from: 0, to: points.count, by: count).map { start in
+      logLikelihood(
+        ofSubject: subject, at: Array(points[start..<start + count]), gradient: &gradient)
+    }
   }
 }
 

@@ -13,44 +13,33 @@ extension TaskSetQLearning {
   public func logLikelihood(
     ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
   ) -> Double {
-    let total: Sensitive<SIMD8<Double>> = followed(subject, at: unconstrained)
-    for index in 0..<6 { gradient[index] = total.slope[index] }
-    return total.value
-  }
-
-  public func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double {
-    let total: Sensitive<NoSlope> = followed(subject, at: unconstrained)
-    return total.value
-  }
-
-  private func followed<Slope: SlopeValue>(
-    _ subject: Int, at unconstrained: [Double]
-  ) -> Sensitive<Slope> {
     let cellCount = log.states.count * taskSetCount * log.actions.count
-    return withUnsafeTemporaryAllocation(
-      of: Sensitive<Slope>.self, capacity: cellCount + (log.contexts.count + 2) * taskSetCount
+    let total = withUnsafeTemporaryAllocation(
+      of: Sensitive.self, capacity: cellCount + (log.contexts.count + 2) * taskSetCount
     ) { cells in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * (longestGap + 1)) { powers in
-        let low = Rates<Slope>(
+        let low = Rates(
           unconstrained, first: 0, UnsafeMutableBufferPointer(rebasing: powers[...longestGap]))
-        let high = Rates<Slope>(
+        let high = Rates(
           unconstrained, first: 3, UnsafeMutableBufferPointer(rebasing: powers[(longestGap + 1)...])
         )
         return follow(visits[subject], low, high, cells.baseAddress!)
       }
     }
+    for index in 0..<6 { gradient[index] = total.slope[index] }
+    return total.value
   }
 
-  private func follow<Slope>(
-    _ visits: [(low: Visit, high: Visit)], _ low: Rates<Slope>, _ high: Rates<Slope>,
-    _ cells: UnsafeMutablePointer<Sensitive<Slope>>
-  ) -> Sensitive<Slope> {
+  private func follow(
+    _ visits: [(low: Visit, high: Visit)], _ low: Rates, _ high: Rates,
+    _ cells: UnsafeMutablePointer<Sensitive>
+  ) -> Sensitive {
     let actions = log.actions.count
     let shares = cells
     let highScores = shares + taskSetCount
     let highCells = highScores + taskSetCount
     let lowCells = highCells + log.contexts.count * taskSetCount
-    var sum = Sensitive<Slope>.zero
+    var sum = Sensitive.zero
     // Of probabilities whose logarithm is still to be taken.
     var product = 1.0
     for visit in visits {
@@ -95,10 +84,10 @@ extension TaskSetQLearning {
   ///   - scores: what the task sets' probabilities are the softmax of.
   ///   - largest: of the values of `shares`.
   /// - Returns: log P(a), but for the log of `ratio` in its value.
-  private static func mix<Slope>(
-    _ shares: UnsafeMutablePointer<Sensitive<Slope>>, _ scores: UnsafePointer<Sensitive<Slope>>,
+  private static func mix(
+    _ shares: UnsafeMutablePointer<Sensitive>, _ scores: UnsafePointer<Sensitive>,
     _ count: Int, largest: Double
-  ) -> (joint: Sensitive<Slope>, ratio: Double) {
+  ) -> (joint: Sensitive, ratio: Double) {
     var largestScore = scores[0].value
     for index in 1..<count { largestScore = max(largestScore, scores[index].value) }
     var (normalizer, joint) = (0.0, 0.0)
@@ -124,39 +113,17 @@ extension TaskSetQLearning {
 }
 
 /// Derivatives with respect to the parameters; two of the eight are unused.
-extension SIMD8<Double>: SlopeValue {
-  init(_ value: Double, at index: Int) {
+private typealias Slope = SIMD8<Double>
+
+extension Slope {
+  fileprivate init(_ value: Double, at index: Int) {
     self = .zero
     self[index] = value
   }
 }
 
-/// In their place where nobody asks for them.
-private struct NoSlope: SlopeValue {
-  static let zero = NoSlope()
-
-  init() {}
-  init(_ value: Double, at index: Int) {}
-
-  static func + (_: NoSlope, _: NoSlope) -> NoSlope { NoSlope() }
-  static func - (_: NoSlope, _: NoSlope) -> NoSlope { NoSlope() }
-  static func * (_: Double, _: NoSlope) -> NoSlope { NoSlope() }
-  static func / (_: NoSlope, _: Double) -> NoSlope { NoSlope() }
-}
-
-private protocol SlopeValue {
-  static var zero: Self { get }
-
-  init(_ value: Double, at index: Int)
-
-  static func + (left: Self, right: Self) -> Self
-  static func - (left: Self, right: Self) -> Self
-  static func * (factor: Double, slope: Self) -> Self
-  static func / (slope: Self, divisor: Double) -> Self
-}
-
 /// A number and its derivatives.
-private struct Sensitive<Slope: SlopeValue> {
+private struct Sensitive {
   var value: Double
   /// Where the value is a logarithm, what it is still to be divided by.
   var total = 1.0
@@ -171,7 +138,7 @@ private struct Sensitive<Slope: SlopeValue> {
 }
 
 /// The three parameters of a level, and what the gradient needs of them.
-private struct Rates<Slope: SlopeValue> {
+private struct Rates {
   let alpha: Double
   let beta: Double
   let alphaSlope: Slope
@@ -191,7 +158,7 @@ private struct Rates<Slope: SlopeValue> {
     fill(powers, withPowersOf: kept)
   }
 
-  func age(_ row: UnsafeMutablePointer<Sensitive<Slope>>, _ count: Int, by gap: Int) {
+  func age(_ row: UnsafeMutablePointer<Sensitive>, _ count: Int, by gap: Int) {
     guard gap > 0 else { return row.update(repeating: .zero, count: count) }
     let kept = retention[gap]
     let slope = Double(gap) * retention[gap - 1] * retentionSlope
@@ -205,7 +172,7 @@ private struct Rates<Slope: SlopeValue> {
   /// β (D − D'), D' being the largest of the row: that leaves the softmax as it is, and keeps its precision
   /// where β is large.
   func setScores(
-    _ scores: UnsafeMutablePointer<Sensitive<Slope>>, of row: UnsafePointer<Sensitive<Slope>>,
+    _ scores: UnsafeMutablePointer<Sensitive>, of row: UnsafePointer<Sensitive>,
     _ count: Int
   ) {
     var largest = row[0]
@@ -220,8 +187,8 @@ private struct Rates<Slope: SlopeValue> {
 
   /// log softmax(β D) of one action of a row, but for − log `total` in its value.
   func logSoftmax(
-    _ row: UnsafePointer<Sensitive<Slope>>, _ count: Int, at action: Int
-  ) -> (Sensitive<Slope>, total: Double) {
+    _ row: UnsafePointer<Sensitive>, _ count: Int, at action: Int
+  ) -> (Sensitive, total: Double) {
     let chosen = row[action]
     var largest = 0.0
     for index in 0..<count { largest = max(largest, row[index].value - chosen.value) }
@@ -242,7 +209,7 @@ private struct Rates<Slope: SlopeValue> {
   }
 
   /// D ← D + α p (R − D).
-  func learn(_ cell: inout Sensitive<Slope>, from reward: Double, share: Sensitive<Slope>) {
+  func learn(_ cell: inout Sensitive, from reward: Double, share: Sensitive) {
     let error = reward - cell.value
     let step = alpha * share.value
     cell.slope =

@@ -19,6 +19,14 @@ import Testing
     }
   }
 
+  /// Eight at a time and what is left over, each as if it were alone.
+  @Test(arguments: [1, 3]) func manyPointsAreAsEachAlone(blocks: Int) throws {
+    let model = try ContextualQLearning(
+      ChoiceSamples.log(subjects: 2, trials: 100, blocks: blocks))
+    let far: [[Double]] = [[0, 800, 0], [-800, 8, 800], [800, 600, -800]]
+    #expect(batchError(of: model, subject: 1, at: Self.points + far + Self.points) < 1e-9)
+  }
+
   @Test(arguments: points, [1, 3])
   func gradientIsTheDifference(point: [Double], blocks: Int) throws {
     let model = try ContextualQLearning(

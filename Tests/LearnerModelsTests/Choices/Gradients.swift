@@ -33,3 +33,14 @@ func logLikelihoodByLearner(
     $0 + log($1.0[$1.1.action])
   }
 }
+
+/// The largest difference, relative, of likelihoods of many points from those of each alone.
+func batchError(of model: some SubjectModel, subject: Int, at points: [[Double]]) -> Double {
+  let values = model.logLikelihoods(ofSubject: subject, at: points.flatMap(\.self))
+  guard values.count == points.count else { return .infinity }
+  return zip(points, values).reduce(0) { worst, pair in
+    var gradient = pair.0
+    let alone = model.logLikelihood(ofSubject: subject, at: pair.0, gradient: &gradient)
+    return max(worst, abs(pair.1 - alone) / abs(alone))
+  }
+}

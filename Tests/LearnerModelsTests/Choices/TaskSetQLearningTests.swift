@@ -16,8 +16,17 @@ import Testing
       let value = model.logLikelihood(ofSubject: subject, at: point, gradient: &gradient)
       let expected = logLikelihoodByLearner(of: model, subject: subject, at: point)
       #expect(abs(value - expected) < 1e-9 * abs(expected))
-      #expect(model.logLikelihood(ofSubject: subject, at: point) == value)
     }
+  }
+
+  /// Eight at a time and what is left over, each as if it were alone.
+  @Test(arguments: [1, 3]) func manyPointsAreAsEachAlone(blocks: Int) throws {
+    let model = try TaskSetQLearning(
+      ChoiceSamples.log(subjects: 2, trials: 100, blocks: blocks), ownSetOdds: 3)
+    let far: [[Double]] = [[0, 800, 0, 0, 800, 0], [-800, 5, 800, 800, -800, -800]]
+    let points = (0..<3).flatMap { _ in Self.points } + far
+    #expect(batchError(of: model, subject: 1, at: points) < 1e-9)
+    #expect(model.logLikelihoods(ofSubject: 0, at: []).isEmpty)
   }
 
   @Test(arguments: points, [1, 3])

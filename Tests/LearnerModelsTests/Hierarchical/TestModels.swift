@@ -100,3 +100,10 @@ struct ImpossibleSubjects: SubjectModel {
     return -.infinity
   }
 }
+
+extension SubjectModel {
+  func logLikelihood(ofSubject subject: Int, at unconstrained: [Double]) -> Double {
+    var gradient = unconstrained
+    return logLikelihood(ofSubject: subject, at: unconstrained, gradient: &gradient)
+  }
+}
