@@ -16,17 +16,20 @@ import Numerical
 /// The joint posterior of a group distribution and all subjects' parameters, for a sampler.
 ///
 /// Subjects are uₛ ~ N(μ, diag σ²) on the unconstrained scale, with `GroupPrior`s on μ and σ. The coordinates
-/// are 2P for the group, standardised μ and log σ, then P for each subject, their w.
+/// are 2P for the group, μ and log σ standardised and uncorrelated, then P for each subject, their w.
 public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
   public let model: Model
   public let priors: [GroupPrior]
-  /// Where the group's coordinates have their origin and unit: all μ, then all log σ.
+  /// Where the group's coordinates have their origin: all μ, then all log σ.
   private let center: [Double]
+  /// U of their covariance UᵀU, row-major: a group may know a product of two parameters far better than either.
   private let scale: [Double]
   private let parallel: Parallel
   private var subjects: [SubjectCoordinates]
   private var means: [Double]
   private var deviations: [Double]
+  /// With respect to all μ, then all log σ.
+  private var slopes: [Double]
 
   /// - Parameter approximation: from `HierarchicalMAP`, for the coordinates in which the posterior is nearly
   ///   standard normal; without it they are the plain non-centred ones.
@@ -46,13 +49,16 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
     means = Array(repeating: 0, count: count)
     deviations = means
     let empty = SubjectCoordinates(count: count)
-    if let approximation, approximation.groupCovariance != nil {
+    if let approximation, let covariance = approximation.groupCovariance,
+      let factor = Cholesky(covariance, order: 2 * count)
+    {
       center = approximation.group.means + approximation.group.deviations.map { log($0) }
-      scale = (0..<2 * count).map(approximation.standardError)
+      scale = factor.upper
     } else {
       center = priors.map(\.mean.mean) + priors.map { log(0.5 * $0.deviationScale) }
-      scale = Array(repeating: 1, count: 2 * count)
+      scale = (0..<4 * count * count).map { $0 % (2 * count + 1) == 0 ? 1 : 0 }
     }
+    slopes = Array(repeating: 0, count: 2 * count)
     subjects =
       approximation?.subjects.map(SubjectCoordinates.init)
       ?? Array(repeating: empty, count: model.subjectCount)
@@ -76,30 +82,36 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
     setGroup(at: point)
     followSubjects(point)
     var value = 0.0
-    for index in 0..<2 * count { gradient[index] = 0 }
+    for index in slopes.indices { slopes[index] = 0 }
     for subject in subjects.indices {
       value += subjects[subject].value
       for index in 0..<count {
-        gradient[index] += subjects[subject].meanSlope[index]
-        gradient[count + index] += subjects[subject].deviationSlope[index]
+        slopes[index] += subjects[subject].meanSlope[index]
+        slopes[count + index] += subjects[subject].deviationSlope[index]
         gradient[(2 + subject) * count + index] = subjects[subject].slope[index]
       }
     }
     for index in 0..<count {
       let prior = priors[index].logDensity(mean: means[index], deviation: deviations[index])
       value += prior.0
-      gradient[index] += prior.mean
-      gradient[count + index] = gradient[count + index] * deviations[index] + prior.log
+      slopes[index] += prior.mean
+      slopes[count + index] = slopes[count + index] * deviations[index] + prior.log
     }
-    for index in 0..<2 * count { gradient[index] *= scale[index] }
+    for row in slopes.indices {
+      gradient[row] = 0
+      for column in row..<slopes.count {
+        gradient[row] += scale[row * slopes.count + column] * slopes[column]
+      }
+    }
     return value
   }
 
   private mutating func setGroup(at point: [Double]) {
     let count = means.count
-    for index in 0..<count {
-      means[index] = center[index] + scale[index] * point[index]
-      deviations[index] = exp(center[count + index] + scale[count + index] * point[count + index])
+    for column in slopes.indices {
+      var value = center[column]
+      for row in 0...column { value += scale[row * slopes.count + column] * point[row] }
+      if column < count { means[column] = value } else { deviations[column - count] = exp(value) }
     }
   }
 

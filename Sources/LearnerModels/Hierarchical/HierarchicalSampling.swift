@@ -30,7 +30,7 @@ public struct HierarchicalSampling: Sendable, Hashable {
     estimation.priors = priors
     estimation.seed = sampler.seed
     // Coordinates are right whatever they are, and good enough before estimates are.
-    estimation.draws = 2000
+    (estimation.draws, estimation.maximumDraws) = (2000, 2000)
     let start = try estimation.fit(model, parallel: parallel)
     let posterior = HierarchicalPosterior(
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,
