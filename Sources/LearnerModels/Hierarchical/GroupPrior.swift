@@ -35,6 +35,17 @@ public struct GroupPrior: Sendable, Hashable {
   public static let forgetting = GroupPrior(
     mean: NormalDistribution(mean: -2, standardDeviation: 1.5), deviationScale: 1.5)
 
+  /// For the inverse temperature of choices that are to be soft: between values as far apart as `reach` the
+  /// odds are e⁴ for the group's median, from e^1.5 to e^11 with 95 %, and subjects differ by a σ of .2 or so.
+  ///
+  /// - Precondition: `reach` > 0.
+  public static func softChoice(reach: Double) -> GroupPrior {
+    precondition(reach > 0)
+    return GroupPrior(
+      mean: NormalDistribution(mean: Foundation.log(4 / reach), standardDeviation: 0.5),
+      deviationScale: 0.3)
+  }
+
   /// The log density of μ and log σ, up to a constant, with its derivatives. With respect to log σ, since
   /// that is the scale on which modes are sought and samples drawn: its mode is never at σ = 0.
   func logDensity(mean mu: Double, deviation sigma: Double) -> (Double, mean: Double, log: Double) {

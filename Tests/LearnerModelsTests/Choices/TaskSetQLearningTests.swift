@@ -29,6 +29,18 @@ import Testing
     #expect(model.logLikelihoods(ofSubject: 0, at: []).isEmpty)
   }
 
+  /// What is held of the contexts' inverse temperature goes with the unit that rewards are counted in.
+  @Test func priorGoesWithTheRewards() throws {
+    var log = ChoiceSamples.log(subjects: 2, trials: 60)
+    let before = try TaskSetQLearning(log, initialValue: 0).parameters[4].prior
+    for subject in log.sequences.indices {
+      for trial in log.sequences[subject].indices { log.sequences[subject][trial].reward *= 10 }
+    }
+    let after = try TaskSetQLearning(log, initialValue: 0).parameters[4].prior
+    #expect(abs(before.mean.mean - after.mean.mean - Foundation.log(10)) < 1e-12)
+    #expect(before.deviationScale == after.deviationScale)
+  }
+
   @Test(arguments: points, [1, 3])
   func gradientIsTheDifference(point: [Double], blocks: Int) throws {
     let model = try TaskSetQLearning(
