@@ -75,8 +75,9 @@ import Testing
     #expect(Double(total) > expected - 4 * error, "\(method): \(total) of \(6 * dataSets)")
   }
 
-  /// With Laplace's method in place of draws 84 of 100 intervals of forgetting's μ held the truth, and 7 fits
-  /// were doubtful.
+  /// Of 100 data sets 95, 97 and 88 intervals of μ and 96, 97 and 99 of σ held the truth, 95.3 % in all, and none
+  /// was doubtful. Forgetting's μ was off by .165 on average where errors said .14: those are errors at the mode,
+  /// which know σ, and find it too small by .025.
   @Test func coverageOfMAP() throws {
     var doubtful: [UInt64] = []
     let dataSets = Self.isFull ? 100 : 8
@@ -90,7 +91,7 @@ import Testing
     #expect(doubtful.count * 10 <= max(dataSets, 10), "\(doubtful)")
   }
 
-  /// 20, 19 and 17 of 20 intervals of μ and 20, 19 and 20 of σ held the truth, without a divergence.
+  /// 20, 19 and 19 of 20 intervals of μ and all of σ held the truth, 98.3 %, without a divergence.
   @Test func coverageOfTheSampler() throws {
     try Self.expectCoverage("sampler", of: Self.isFull ? 20 : 2) { seed in
       var sampling = HierarchicalSampling()
@@ -127,6 +128,23 @@ import Testing
     for (quick, thorough) in zip(map.summaries, sample.summaries) {
       #expect(
         abs(quick.mean - thorough.mean) < thorough.standardDeviation, "\(quick) \(thorough)")
+    }
+  }
+
+  /// The same people, with task sets: minutes. Expected: no divergence, and chains that agree.
+  @Test(.enabled(if: isFull && AlienChoices.folder != nil)) func peoplesTaskSets() throws {
+    let model = try TaskSetQLearning(try AlienChoices.log())
+    let map = try HierarchicalMAP().fit(model)
+    print("task sets by MAP–EM:", map.hasConverged, "share of chance", map.chance)
+    #expect(map.problems.isEmpty, "\(map.problems)")
+    var sampling = HierarchicalSampling()
+    sampling.sampler.seed = 1
+    let sample = try sampling.fit(model)
+    print("problems:", sample.problems)
+    #expect(sample.divergenceCount == 0)
+    for summary in sample.summaries {
+      print(summary)
+      #expect(summary.rHat! < 1.01, "\(summary)")
     }
   }
 }
