@@ -31,6 +31,7 @@ import Numerical
 /// Those people together: `HierarchicalMAP` converges in 48 s of CPU with 167 to 2236 effective draws a person.
 /// `HierarchicalSampling` makes no divergent transition (two chains of 300 + 400, 204 s, 32 MB), but moves slowly
 /// along the ridge of α and β: R̂ of their μ was 1.12 with 14 effective draws of 800, of all others at most 1.022.
+/// Of 8 simulated people with 160 trials each, 22 of 300 transitions diverged.
 public struct TaskSetQLearning: ChoiceModel {
   public let log: ChoiceLog
   public let taskSetCount: Int
