@@ -281,10 +281,9 @@ public struct TestSession: Sendable {
     case .resumed:
       clock.start(at: event.time)
       status = .running
-    case .noted:
-      clock.advance(to: event.time)
+    case .noted(let note):
+      if note.author == .student { clock.advance(to: event.time) }
     case .voided(let ruling), .restored(let ruling):
-      clock.advance(to: event.time)
       let isVoided = event.name == .voided
       if let item = ruling.item {
         if let answer = answers.firstIndex(where: { $0.item.id == item }) {
@@ -296,16 +295,13 @@ public struct TestSession: Sendable {
         self.isVoided = isVoided
       }
     case .timeGranted(let grant):
-      clock.advance(to: event.time)
       timeGranted += Int64(grant.seconds) * 1000
     case .reviewed(let remark):
-      clock.advance(to: event.time)
       reviews.append(remark)
     case .ended:
-      clock.advance(to: event.time)
       isEnded = true
     case .finished(let reason):
-      clock.stop(at: event.time)
+      if reason == .endedByProctor { clock.stop() } else { clock.stop(at: event.time) }
       status = .finished
       stopReason = reason
       current = nil
@@ -390,7 +386,8 @@ public struct TestSession: Sendable {
   }
 }
 
-/// Time that counts: what passes between a start and a stop.
+/// Time that counts: what passes between a start and a stop, as far as the person's own program tells. What a
+/// proctor does moves no clock: whether the person is at it, or was cut off long ago, is not known there.
 private struct ActiveClock: Sendable {
   private(set) var active: Int64 = 0
   /// Set while the clock runs.
@@ -411,6 +408,9 @@ private struct ActiveClock: Sendable {
 
   mutating func stop(at time: Int64) {
     advance(to: time)
-    last = nil
+    stop()
   }
+
+  /// Stops where it was last heard of.
+  mutating func stop() { last = nil }
 }

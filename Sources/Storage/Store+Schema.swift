@@ -206,17 +206,29 @@ enum Schema {
       sitting INTEGER PRIMARY KEY REFERENCES sitting,
       revision INTEGER NOT NULL UNIQUE,
       state TEXT NOT NULL CHECK (state IN ('new', 'running', 'paused', 'finished')),
-      presented INTEGER NOT NULL,
+      -- Items that the design gives at most.
+      most INTEGER,
       answered INTEGER NOT NULL,
       theta REAL,
       se REAL,
-      -- Milliseconds for which the clock of the time limit ran; see ActiveClock.
+      -- Milliseconds for which the clock of the time limit ran, and since when it has run beside; see
+      -- ActiveClock.
       active INTEGER NOT NULL,
+      clock INTEGER,
       is_voided INTEGER NOT NULL CHECK (is_voided IN (0, 1)),
       reviews INTEGER NOT NULL,
       group_name TEXT,
+      -- Why the test ended, as JSON.
+      reason TEXT,
       last_time INTEGER
     ) STRICT;
+
+    -- The events by which the clock goes.
+    CREATE VIEW clocked AS
+      SELECT * FROM event
+      WHERE name IN ('started', 'presented', 'answered', 'paused', 'resumed')
+        OR (name = 'noted' AND json_extract(body, '$.author') = 'student')
+        OR (name = 'finished' AND json_extract(body, '$.reason') IS NOT 'ended_by_proctor');
 
     INSERT INTO standing
       SELECT id, row_number() OVER (ORDER BY
@@ -226,33 +238,40 @@ enum Schema {
           FROM event WHERE sitting = sitting.id
             AND name IN ('started', 'paused', 'resumed', 'finished')
           ORDER BY sequence DESC LIMIT 1), 'new'),
-        (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'presented'),
+        json_extract(design, '$.stopping.max_items'),
         (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'answered'),
         (SELECT theta FROM event WHERE sitting = sitting.id AND theta IS NOT NULL
           AND name IN ('answered', 'voided', 'restored') ORDER BY sequence DESC LIMIT 1),
         (SELECT se FROM event WHERE sitting = sitting.id AND theta IS NOT NULL
           AND name IN ('answered', 'voided', 'restored') ORDER BY sequence DESC LIMIT 1),
-        (SELECT coalesce(sum(later.time - event.time), 0)
-          FROM event JOIN event AS later
-            ON later.sitting = event.sitting AND later.sequence = event.sequence + 1
-          WHERE event.sitting = sitting.id AND later.name <> 'resumed'
-            AND (SELECT name FROM event AS change WHERE change.sitting = sitting.id
-              AND change.name IN ('started', 'paused', 'resumed', 'finished')
-              AND change.sequence <= event.sequence ORDER BY change.sequence DESC LIMIT 1)
-              IN ('started', 'resumed')),
+        (SELECT coalesce(sum(time - since), 0) FROM (
+          SELECT name, time, lag(time) OVER steps AS since,
+            -- Odd after an event that starts the clock, even after one that stops it.
+            max(CASE WHEN name IN ('started', 'resumed') THEN 2 * sequence + 1
+              WHEN name IN ('paused', 'finished') THEN 2 * sequence END)
+              OVER (steps ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS change
+          FROM clocked WHERE sitting = sitting.id WINDOW steps AS (ORDER BY sequence))
+          WHERE name <> 'resumed' AND change % 2 = 1),
+        CASE (SELECT name FROM event WHERE sitting = sitting.id
+            AND name IN ('started', 'paused', 'resumed', 'finished') ORDER BY sequence DESC LIMIT 1)
+          WHEN 'paused' THEN NULL WHEN 'finished' THEN NULL
+          ELSE (SELECT max(time) FROM clocked WHERE sitting = sitting.id) END,
         coalesce((SELECT name = 'voided' FROM event WHERE sitting = sitting.id
           AND name IN ('voided', 'restored') AND item IS NULL
           ORDER BY sequence DESC LIMIT 1), 0),
         (SELECT count(*) FROM event WHERE sitting = sitting.id AND name = 'reviewed'),
         (SELECT json_extract(body, '$.group') FROM event WHERE sitting = sitting.id AND sequence = 1),
+        (SELECT body -> '$.reason' FROM event WHERE sitting = sitting.id AND name = 'finished'),
         (SELECT max(time) FROM event WHERE sitting = sitting.id)
       FROM sitting;
+    DROP VIEW clocked;
 
     CREATE TRIGGER standing_begins AFTER INSERT ON sitting
     BEGIN
       INSERT INTO standing VALUES (
-        NEW.id, 1 + (SELECT coalesce(max(revision), 0) FROM standing), 'new', 0, 0, NULL, NULL, 0, 0,
-        0, NULL, NULL);
+        NEW.id, 1 + (SELECT coalesce(max(revision), 0) FROM standing), 'new',
+        json_extract(NEW.design, '$.stopping.max_items'), 0, NULL, NULL, 0, NULL, 0, 0, NULL, NULL,
+        NULL);
     END;
     CREATE TRIGGER standing_follows AFTER INSERT ON event
     BEGIN
@@ -260,19 +279,29 @@ enum Schema {
         revision = 1 + (SELECT max(revision) FROM standing),
         state = CASE NEW.name WHEN 'started' THEN 'running' WHEN 'resumed' THEN 'running'
           WHEN 'paused' THEN 'paused' WHEN 'finished' THEN 'finished' ELSE state END,
-        presented = presented + (NEW.name = 'presented'),
         answered = answered + (NEW.name = 'answered'),
         (theta, se) = (
           SELECT CASE WHEN is_estimate THEN json_extract(NEW.body, '$.theta') ELSE theta END,
             CASE WHEN is_estimate THEN json_extract(NEW.body, '$.se') ELSE se END
           FROM (SELECT NEW.name IN ('answered', 'voided', 'restored')
             AND json_extract(NEW.body, '$.theta') IS NOT NULL AS is_estimate)),
-        active = active
-          + iif(state = 'running' AND NEW.name <> 'resumed', NEW.time - last_time, 0),
+        active = active + CASE
+          WHEN NEW.name IN ('presented', 'answered', 'paused')
+            OR (NEW.name = 'noted' AND json_extract(NEW.body, '$.author') = 'student')
+            OR (NEW.name = 'finished'
+              AND json_extract(NEW.body, '$.reason') IS NOT 'ended_by_proctor')
+          THEN coalesce(NEW.time - clock, 0) ELSE 0 END,
+        clock = CASE
+          WHEN NEW.name IN ('started', 'resumed') THEN NEW.time
+          WHEN NEW.name IN ('paused', 'finished') OR clock IS NULL THEN NULL
+          WHEN NEW.name IN ('presented', 'answered')
+            OR (NEW.name = 'noted' AND json_extract(NEW.body, '$.author') = 'student')
+          THEN NEW.time ELSE clock END,
         is_voided = CASE WHEN json_extract(NEW.body, '$.item') IS NOT NULL THEN is_voided
           WHEN NEW.name = 'voided' THEN 1 WHEN NEW.name = 'restored' THEN 0 ELSE is_voided END,
         reviews = reviews + (NEW.name = 'reviewed'),
         group_name = iif(NEW.name = 'started', json_extract(NEW.body, '$.group'), group_name),
+        reason = iif(NEW.name = 'finished', NEW.body -> '$.reason', reason),
         last_time = NEW.time
       WHERE sitting = NEW.sitting;
     END;

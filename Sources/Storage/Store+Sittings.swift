@@ -139,6 +139,8 @@ extension Store {
     where conditions: [String], _ arguments: StatementArguments
   ) throws(StoreError) -> [SittingSummary] {
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    // Ten thousand sittings end for a handful of reasons.
+    var reasons: [String: StopReason] = [:]
     return try read { db in
       try Row.fetchAll(
         db,
@@ -151,7 +153,15 @@ extension Store {
           ORDER BY started_at DESC, sitting.id DESC
           """,
         arguments: arguments
-      ).map { SittingSummary($0) }
+      ).map { row in
+        let text: String? = row["reason"]
+        let reason = try text.map { text in
+          try reasons[text]
+            ?? decode(text, as: "why sitting \(row["code"] as String) ended")
+        }
+        if let text { reasons[text] = reason }
+        return SittingSummary(row, reason: reason)
+      }
     }
   }
 
@@ -217,14 +227,15 @@ extension Store {
 }
 
 extension SittingSummary {
-  fileprivate init(_ row: Row) {
+  fileprivate init(_ row: Row, reason: StopReason?) {
     let theta: Double? = row["theta"]
     self.init(
       code: row["code"], person: row["person"], bank: row["bank"], generation: row["number"],
-      status: TestSession.Status(rawValue: row["state"]) ?? .new, presented: row["presented"],
-      answered: row["answered"], theta: theta,
+      status: TestSession.Status(rawValue: row["state"]) ?? .new, answered: row["answered"],
+      most: row["most"], theta: theta,
       standardError: theta == nil ? nil : row["se"] ?? .infinity, activeMilliseconds: row["active"],
-      isVoided: row["is_voided"], reviewCount: row["reviews"], group: row["group_name"],
+      isVoided: row["is_voided"], reviewCount: row["reviews"], reason: reason,
+      group: row["group_name"],
       startedAt: row["started_at"], lastEventAt: row["last_time"], revision: row["revision"])
   }
 }

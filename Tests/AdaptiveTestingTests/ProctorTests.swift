@@ -21,6 +21,29 @@ struct ProctorTests {
     #expect(copy.estimate == session.estimate && copy.status == session.status)
   }
 
+  /// The program was cut off at 4 s, a proctor writes at 100 s, the person goes on at 200 s.
+  @Test func whatProctorsDoMovesNoClock() throws {
+    var session = try running { $0.stopping.timeLimit = 60 }
+    let used = session.elapsed(at: session.events.last?.time ?? 0)
+    for action: ProctorAction in [
+      .annotate, .review, .grantTime(seconds: 30), .void(item: session.path[1]),
+      .restore(item: session.path[1]), .void(item: nil), .restore(item: nil),
+    ] {
+      #expect(!session.carryOut(action, reason: "r", by: "p", at: 100_000).isEmpty)
+    }
+    session.resume(at: 200_000)
+    #expect(session.elapsed(at: 200_000) == used)
+    #expect(session.timeRemaining(at: 200_000) == 90_000 - used)
+    // While the person is at it the clock runs on under a remark.
+    session.carryOut(.annotate, reason: "r", by: "p", at: 205_000)
+    #expect(session.elapsed(at: 210_000) == used + 10_000)
+    try replays(session)
+    // And an end from outside counts nothing of what nobody knows.
+    session.carryOut(.end, reason: "r", by: "p", at: 900_000)
+    #expect(session.elapsed(at: 900_000) == used)
+    try replays(session)
+  }
+
   @Test func restoringUndoesVoiding() throws {
     var session = try running()
     let before = session.estimate
