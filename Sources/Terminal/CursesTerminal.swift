@@ -72,8 +72,16 @@ public final class CursesTerminal: TerminalDevice {
 
   // MARK: Events
 
+  private var unreadEvents: [TerminalEvent] = []
+
+  public func unread(_ events: [TerminalEvent]) { unreadEvents = events + unreadEvents }
+
   public func events(within timeout: Duration?) throws -> [TerminalEvent] {
     guard isOpen else { return [.hangup] }
+    if !unreadEvents.isEmpty {
+      defer { unreadEvents = [] }
+      return unreadEvents
+    }
     var sources = [STDIN_FILENO, signals, wakeDescriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }

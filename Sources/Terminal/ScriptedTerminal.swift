@@ -22,6 +22,8 @@ public final class ScriptedTerminal: TerminalDevice {
     pictures.append(canvas)
   }
 
+  public func unread(_ events: [TerminalEvent]) { story = events + story }
+
   public func events(within timeout: Duration?) -> [TerminalEvent] {
     let event = story.popFirst() ?? .hangup
     switch event {

@@ -15,9 +15,14 @@ extension TerminalDevice {
     var size = (rows: -1, columns: -1)
     var nextTick: Duration?
 
-    func handle(_ event: TerminalEvent) throws -> Value? {
+    func handle(
+      _ event: TerminalEvent, before rest: inout ArraySlice<TerminalEvent>
+    ) throws -> Value? {
       if isWithheld(event, from: screen, size: size) { return nil }
       if let effect = screen.update(event) {
+        // What was typed ahead is for the screen that the effect opens.
+        if !rest.isEmpty { unread(Array(rest)) }
+        rest = []
         if let value = try perform(effect, &screen) { return value }
       }
       switch event {
@@ -32,7 +37,10 @@ extension TerminalDevice {
       // heard of the change in this one's stead.
       if (rows, columns) != size {
         size = (rows, columns)
-        if let value = try handle(.resize(rows: rows, columns: columns)) { return value }
+        var none: ArraySlice<TerminalEvent> = []
+        if let value = try handle(.resize(rows: rows, columns: columns), before: &none) {
+          return value
+        }
       }
       show(screen.picture(rows: size.rows, columns: size.columns))
 
@@ -42,17 +50,19 @@ extension TerminalDevice {
       } else {
         nextTick = nil
       }
-      for event in try events(within: nextTick.map { max(.zero, $0 - now) }) {
+      var batch = try events(within: nextTick.map { max(.zero, $0 - now) })[...]
+      while let event = batch.popFirst() {
         if case .resize(let rows, let columns) = event {
           if (rows, columns) == size { continue }
           size = (rows, columns)
         }
         if case .tick = event { nextTick = nil }
-        if let value = try handle(event) { return value }
+        if let value = try handle(event, before: &batch) { return value }
       }
       if let due = nextTick, now >= due {
         nextTick = nil
-        if let value = try handle(.tick(now: now)) { return value }
+        var none: ArraySlice<TerminalEvent> = []
+        if let value = try handle(.tick(now: now), before: &none) { return value }
       }
     }
   }

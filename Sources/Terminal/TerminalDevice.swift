@@ -10,4 +10,7 @@ public protocol TerminalDevice: AnyObject {
   /// Waits until something happens, or until the timeout is over (then the result is empty). Ticks
   /// are the loop's, not the device's.
   func events(within timeout: Duration?) throws -> [TerminalEvent]
+
+  /// Takes back events that nobody has heard of; the next `events(within:)` tells them first, and at once.
+  func unread(_ events: [TerminalEvent])
 }

@@ -29,7 +29,39 @@ private struct Counter: Screen {
   }
 }
 
+/// Tells everything at once, as a terminal does that somebody types into quickly.
+private final class BatchTerminal: TerminalDevice {
+  let rows = 24
+  let columns = 80
+  let now: Duration = .zero
+  private var waiting: [TerminalEvent]
+
+  init(_ events: [TerminalEvent]) { waiting = events }
+
+  func show(_ canvas: Canvas) {}
+  func unread(_ events: [TerminalEvent]) { waiting = events + waiting }
+  func events(within timeout: Duration?) -> [TerminalEvent] {
+    defer { waiting = [] }
+    return waiting.isEmpty ? [.hangup] : waiting
+  }
+}
+
 struct TerminalDeviceTests {
+  @Test func whatIsTypedAheadGoesToTheScreenThatOpens() throws {
+    let device = BatchTerminal([
+      .key(.up), .key(.enter), .key(.up), .key(.up), .key(.character("q")), .key(.up),
+      .key(.character("q")),
+    ])
+    var inner: Counter?
+    let outer = try device.run(Counter()) { effect, screen -> Counter? in
+      guard case .store = effect else { return screen }
+      inner = try device.run(Counter()) { _, screen -> Counter? in screen }
+      return nil
+    }
+    #expect(inner?.count == 2)
+    #expect(outer.count == 2)
+  }
+
   private struct Failure: Error {}
 
   private func run(_ device: ScriptedTerminal, _ screen: Counter = Counter()) throws -> Counter {
