@@ -121,8 +121,9 @@ struct FullScreen {
       do {
         return try perform(effect, runner, &screen)
       } catch let error as StoreError where error.kind != .conflict {
-        // The screen stays as it was, and what the person did can be done again.
-        screen.say("Not kept: \(error)")
+        // The screen stays as it was, and what the person did can be done again; a look at the log is repeated
+        // in a second.
+        if effect != .tick { screen.say("Not kept: \(error)") }
         return effect == .leave || effect == .interrupt ? .interrupted : nil
       }
     }
@@ -151,10 +152,10 @@ struct FullScreen {
       screen.show(millisecondsLeft: runner.session.timeRemaining(at: now()))
     case .leave:
       try runner.pause()
-      return .left
+      return runner.isFinished ? .finished : .left
     case .interrupt:
       try runner.pause()
-      return .interrupted
+      return runner.isFinished ? .finished : .interrupted
     case .hangUp:
       try runner.pause()
       return nil

@@ -64,12 +64,15 @@ struct PlainMode {
         say("Your note has been kept for the person in charge.")
       case .pause:
         try runner.pause()
+        if runner.isFinished { break }
         say("Pause. The clock stands still. Press Enter when you are ready to go on.")
-        guard nextLine() != nil else { return try leave(runner) }
-        try runner.goOn()
+        let goesOn = nextLine() != nil
+        if goesOn { try runner.goOn() }
+        if !goesOn, try leave(runner) { return }
       case .quit, .end:
-        return try leave(runner)
+        if try leave(runner) { return }
       }
+      if let message = StudentText.news(try runner.listen()) { say(message) }
     }
     let result = ResultSummary(runner.session, header: runner.header)
     say("\n" + PlainText.result(result))
@@ -77,9 +80,13 @@ struct PlainMode {
   }
 
   /// The end of input is a pause, not an error.
-  private func leave(_ runner: SittingRunner) throws {
+  ///
+  /// - Returns: whether there is something to go on with; nothing is said where a proctor has ended the test.
+  private func leave(_ runner: SittingRunner) throws -> Bool {
     try runner.pause()
+    if runner.isFinished { return false }
     say("\n" + PlainText.leaving(code: runner.header.session))
+    return true
   }
 
   private enum Reply {

@@ -11,6 +11,8 @@ final class SittingRunner {
   let header: SessionHeader
   private(set) var session: TestSession
   private let store: Store
+  /// By others, and not told of yet.
+  private var news: [SessionEvent] = []
   /// Held while this process drives the sitting.
   private let lock: SittingLock
 
@@ -50,17 +52,18 @@ final class SittingRunner {
   /// Goes on with an unfinished sitting exactly where it stopped.
   static func resume(_ code: String, in store: Store) throws -> SittingRunner {
     let lock = try store.lockSitting(code)
-    let (header, replayed) = try replay(code, in: store)
-    var session = replayed
+    let (header, session) = try replay(code, in: store)
     guard session.status != .finished else {
       throw Failure(
         .usage,
         "sitting \(header.session) is finished; see it with cat report \(header.session).")
     }
-    var events = [session.resume(at: now())]
-    if session.current == nil { events.append(session.advance(at: now())) }
-    try store.append(events, to: header.session)
-    return SittingRunner(header: header, session: session, store: store, lock: lock)
+    let runner = SittingRunner(header: header, session: session, store: store, lock: lock)
+    try runner.commit { session in
+      let resumed = session.resume(at: now())
+      return session.current == nil ? [resumed, session.advance(at: now())] : [resumed]
+    }
+    return runner
   }
 
   private static func replay(
@@ -100,31 +103,39 @@ final class SittingRunner {
     }
   }
 
-  /// Takes in what others have added to the log, as a proctor does who grants time or ends the test.
-  ///
-  /// - Returns: what is new; cheap where nothing is.
-  @discardableResult
+  /// What others have added to the log since the last call, as a proctor does who grants time or ends the test;
+  /// cheap where nothing is.
   func listen() throws -> [SessionEvent] {
-    let news = try store.events(of: header.session, after: session.events.count)
-    guard !news.isEmpty else { return [] }
+    try follow()
+    defer { news = [] }
+    return news
+  }
+
+  private func follow() throws {
+    let added = try store.events(of: header.session, after: session.events.count)
+    guard !added.isEmpty else { return }
     do {
       var next = session
-      try next.follow(news)
+      try next.follow(added)
       session = next
     } catch {
       throw Self.unreplayable(header, error)
     }
-    return news
+    news += added
   }
 
   /// Ends the test if its time is up.
   func checkTime() throws {
     guard session.status == .running, session.isTimeUp(at: now()) else { return }
-    try commit { [$0.advance(at: now())] }
+    try commit { session in
+      let time = now()
+      // Time may have been granted in this very moment.
+      return session.isTimeUp(at: time) ? [session.advance(at: time)] : []
+    }
   }
 
   func note(_ text: String) throws {
-    try commit { [$0.note(text, by: .student, at: now())] }
+    try commit(mayFollowTheEnd: true) { [$0.note(text, by: .student, at: now())] }
   }
 
   /// Stops the clock; nothing where it stands still already.
@@ -139,26 +150,34 @@ final class SittingRunner {
     try commit { [$0.resume(at: now())] }
   }
 
-  private func commit(_ step: (inout TestSession) throws -> [SessionEvent]) throws {
-    do {
-      try attempt(step)
-    } catch StoreError.sittingMovedOn {
-      // What was confirmed here still holds as long as the person is before the same item; after a proctor's
-      // end nothing does, and the caller finds the sitting finished.
-      let known = session
-      try listen()
-      if isFinished { return }
-      guard session.status == known.status, session.current == known.current else {
-        throw StoreError.sittingMovedOn(code: header.session)
-      }
-      try attempt(step)
+  /// - Parameter mayFollowTheEnd: whether the step makes sense where a proctor has ended the test meanwhile;
+  ///   otherwise nothing is done then, and the caller finds the sitting finished.
+  private func commit(
+    mayFollowTheEnd: Bool = false, _ step: (inout TestSession) throws -> [SessionEvent]
+  ) throws {
+    let known = session
+    var attempts = 0
+    while try !attempt(step) {
+      attempts += 1
+      try follow()
+      if isFinished, !mayFollowTheEnd { return }
+      // What was confirmed here still holds as long as the person is before the same item.
+      guard isFinished || session.status == known.status && session.current == known.current,
+        attempts < 5
+      else { throw StoreError.sittingMovedOn(code: header.session) }
     }
   }
 
-  private func attempt(_ step: (inout TestSession) throws -> [SessionEvent]) throws {
+  /// - Returns: whether nobody else had added to the log.
+  private func attempt(_ step: (inout TestSession) throws -> [SessionEvent]) throws -> Bool {
     var next = session
     let events = try step(&next)
-    try store.append(events, to: header.session)
+    do {
+      try store.append(events, to: header.session)
+    } catch StoreError.sittingMovedOn {
+      return false
+    }
     session = next
+    return true
   }
 }

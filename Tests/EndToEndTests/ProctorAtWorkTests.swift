@@ -29,6 +29,35 @@ import Testing
     #expect(log.names.last == .finished)
   }
 
+  /// Whatever comes after the end: a note is kept, leaving and pausing lead to the result.
+  @Test(arguments: ["note who rang it?", "quit", "pause"])
+  func afterTheEndThereIsTheResult(words: String) throws {
+    let workspace = try TestWorkspace()
+    let program = try workspace.start("take", "garden", "--plain", "--student", "Mira")
+    try program.passPractice()
+    try program.answer(BlindAnswers.entry(1))
+    try program.nextQuestion()
+    try act(workspace) { $0.end(reason: "the bell", by: "Ms P", at: $1) }
+    program.send(words + "\n")
+    let text = try program.expect("The person in charge has ended the test. Thank you, Mira.")
+    #expect(!text.contains("To go on") && !text.contains("stands still"))
+    let notes = try workspace.log(of: workspace.onlyCode()).notes.map(\.text)
+    #expect(notes == (words.hasPrefix("note") ? ["who rang it?"] : []))
+  }
+
+  @Test func grantedTimeIsToldInPlainModeToo() throws {
+    let workspace = try TestWorkspace()
+    let program = try workspace.start(
+      "take", "garden", "--plain", "--student", "Mira", "--time-limit", "10m")
+    try program.passPractice()
+    try act(workspace) { session, time in
+      [session.grantTime(300, reason: "a fire drill", by: "Ms P", at: time)].compactMap { $0 }
+    }
+    try program.answer(BlindAnswers.entry(1))
+    #expect(
+      try program.nextQuestion().text.contains("You have been given 5 minutes more."))
+  }
+
   @Test func aVoidedAnswerAndANoteDoNotDisturb() throws {
     let workspace = try TestWorkspace()
     let program = try workspace.start("take", "garden", "--plain", "--student", "Mira")
