@@ -23,13 +23,14 @@ final class FindingsDesk: Sendable {
     var contexts: [String: ReviewContext] = [:]
     /// By code.
     var similar: [String: [SimilarSitting]] = [:]
+    var bankOfCode: [String: String] = [:]
     /// By code: raised by the sitting alone.
     var flags: [String: [Flag.Kind]] = [:]
     /// Banks with sittings that were never compared.
     var banksToCompare: Set<String> = []
     /// Banks that somebody looks at.
     var banksToAudit: [String] = []
-    var audits: [String: BankAudit] = [:]
+    var audits: [String: Result<Audited, Failure>] = [:]
   }
 
   /// What the thread works with; nobody else takes it.
@@ -56,11 +57,19 @@ final class FindingsDesk: Sendable {
     if !codes.isEmpty { add { $0.pending += codes.reversed() } }
   }
 
-  /// Has all sittings of a bank read, before anything else; `takeAudit(ofBank:)` then has what they tell.
-  func audit(bank: String) { add { $0.banksToAudit.append(bank) } }
+  /// What a bank's sittings tell of the generation that was in force when they were read.
+  typealias Audited = (audit: BankAudit, generation: Int)
 
-  /// What a bank's sittings tell, once, when it is there.
-  func takeAudit(ofBank bank: String) -> BankAudit? {
+  /// Has all sittings of a bank read, before anything else; `takeAudit(ofBank:)` then has what they tell.
+  func audit(bank: String) {
+    add { state in
+      state.audits[bank] = nil
+      state.banksToAudit.append(bank)
+    }
+  }
+
+  /// What a bank's sittings tell, or why they cannot be read; once, when it is there.
+  func takeAudit(ofBank bank: String) -> Result<Audited, Failure>? {
     state.withLock { $0.audits.removeValue(forKey: bank) }
   }
 
@@ -114,17 +123,26 @@ final class FindingsDesk: Sendable {
     }
   }
 
-  /// One that does not replay has no flags; the screen says so when it is opened.
   private func look(at code: String, _ work: inout Work) {
-    guard let sitting = try? work.contexts.replay(code),
-      let context = try? work.contexts.context(of: sitting)
-    else { return state.withLock { $0.news[code] = [] } }
+    let sitting: SittingReplayer.Replayed
+    let context: ReviewContext
+    do {
+      sitting = try work.contexts.replay(code)
+      context = try work.contexts.context(of: sitting)
+    } catch let error as StoreError where error.kind == .busy {
+      // After the others.
+      return state.withLock { $0.pending.insert(code, at: 0) }
+    } catch {
+      // It stays one that nobody has looked at; why, its own screen says.
+      return
+    }
     let review = SittingReview(of: sitting.session, against: context)
     if work.sittings[code] != nil || work.sittings.count < Self.comparedSittings {
       work.sittings[code] = sitting
     }
     state.withLock { state in
       state.contexts[code] = context
+      state.bankOfCode[code] = sitting.header.bank
       state.flags[code] = review.flags.map(\.kind)
       state.banksToCompare.insert(sitting.header.bank)
       state.news[code] = Self.kinds(of: code, in: state)
@@ -153,7 +171,10 @@ final class FindingsDesk: Sendable {
       }
     }
     state.withLock { state in
-      for code in sittings.map(\.header.session) where state.similar[code] != found[code] {
+      // One that no longer counts, or is no longer among the last, has no pairs any more.
+      let concerned = Set(found.keys).union(
+        state.similar.keys.filter { state.bankOfCode[$0] == bank })
+      for code in concerned where state.similar[code] != found[code] {
         state.similar[code] = found[code]
         state.news[code] = Self.kinds(of: code, in: state)
       }
@@ -161,10 +182,24 @@ final class FindingsDesk: Sendable {
   }
 
   private func audit(bank: String, _ work: inout Work) {
-    guard let stored = try? store.bank(named: bank), let all = try? store.sittings(bank: bank),
-      let retired = try? store.retirements(upTo: stored.generation)
-    else { return }
-    let sittings = all.reversed().compactMap {
+    let result: Result<Audited, Failure>
+    do {
+      result = .success(try audited(bank, &work))
+    } catch let failure as Failure {
+      result = .failure(failure)
+    } catch let error as StoreError {
+      result = .failure(Failure(error))
+    } catch {
+      result = .failure(Failure(.badData, "bank '\(bank)': \(error)"))
+    }
+    state.withLock { $0.audits[bank] = result }
+  }
+
+  private func audited(_ bank: String, _ work: inout Work) throws -> Audited {
+    let stored = try store.bank(named: bank)
+    let retired = try store.retirements(upTo: stored.generation)
+    // One that does not replay says so where it is opened.
+    let sittings = try store.sittings(bank: bank).reversed().compactMap {
       work.sittings[$0.code] ?? (try? work.contexts.replay($0.code))
     }
     let audit = BankAudit(
@@ -173,7 +208,7 @@ final class FindingsDesk: Sendable {
           code: $0.header.session, person: $0.header.person, generation: $0.header.bankVersion,
           session: $0.session)
       }, bank: stored.bank, retired: retired, threads: 1)
-    state.withLock { $0.audits[bank] = audit }
+    return (audit, stored.generation.number)
   }
 
   private static func kinds(of code: String, in state: State) -> [Flag.Kind] {

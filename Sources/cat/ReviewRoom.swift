@@ -17,6 +17,7 @@ final class ReviewRoom {
   private var revision = 0
   /// Unfinished sittings that a program has open.
   private var open: Set<String> = []
+  private var lookCount = 0
   /// Running sittings, for how many questions are still to come.
   private var running: [String: TestSession] = [:]
   private var banks: [BankKey: Bank] = [:]
@@ -48,16 +49,14 @@ final class ReviewRoom {
     let news = try store.sittings(after: revision)
     // They come as the list has them, the last begun first.
     order = news.map(\.code).filter { summaries[$0] == nil } + order
-    for summary in news {
-      summaries[summary.code] = summary
-      revision = max(revision, summary.revision)
-    }
-    var changed = Set(news.map(\.code))
-    changed.formUnion(try followOpenings())
+    for summary in news { summaries[summary.code] = summary }
+    let changed = Set(news.map(\.code)).union(try followOpenings())
     for code in changed {
       guard let summary = summaries[code] else { continue }
       rowOfCode[code] = try row(of: summary)
     }
+    // Last: what was thrown at is asked for again.
+    revision = news.reduce(revision) { max($0, $1.revision) }
     let finished = news.filter { $0.status == .finished }.map(\.code)
     for code in finished { running[code] = nil }
     desk.look(at: finished)
@@ -66,10 +65,18 @@ final class ReviewRoom {
 
   /// - Returns: the sittings that were opened or closed since.
   private func followOpenings() throws -> Set<String> {
-    let unfinished = order.filter { summaries[$0]?.status != .finished }
-    let now = Set(try unfinished.filter { try store.isSittingOpen($0) })
-    defer { open = now }
-    return now.symmetricDifference(open)
+    lookCount += 1
+    // A sitting that is taken up again writes that into its log; only a few need to be asked each second.
+    let isThorough = lookCount % 30 == 1
+    let recent = now() - 3_600_000
+    let asked = order.filter { code in
+      guard let summary = summaries[code], summary.status != .finished else { return false }
+      return isThorough || open.contains(code)
+        || (summary.lastEventAt ?? summary.startedAt) > recent
+    }
+    let found = Set(try asked.filter { try store.isSittingOpen($0) })
+    defer { open = found }
+    return found.symmetricDifference(open)
   }
 
   private func row(of summary: SittingSummary) throws -> SittingRow {
@@ -79,13 +86,14 @@ final class ReviewRoom {
     return SittingRow(
       code: summary.code, student: summary.person, bank: summary.bank, bankTitle: bank.title,
       generation: summary.generation, group: summary.group, state: state(of: summary),
-      answered: summary.answered,
+      answered: summary.answered, most: summary.most,
       remaining: isOpen && summary.status == .running ? remaining(of: summary) : nil,
       theta: theta, standardError: summary.standardError,
       score: theta.map { bank.scale.scaled($0) },
       scoreError: summary.standardError.map { $0 * bank.scale.standardDeviation },
       startedAt: summary.startedAt, lastEventAt: summary.lastEventAt,
-      activeMilliseconds: summary.activeMilliseconds, flags: rowOfCode[summary.code]?.flags,
+      activeMilliseconds: summary.activeMilliseconds, reason: summary.reason,
+      flags: rowOfCode[summary.code]?.flags,
       isReviewed: summary.reviewCount > 0)
   }
 

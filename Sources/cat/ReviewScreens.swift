@@ -91,11 +91,11 @@ struct ReviewScreens {
 
   func bank(_ name: String) throws -> Way {
     let stored = try room.store.bank(named: name)
-    let generation = stored.generation.number
     // What is in force, at once; what the sittings tell of it, as soon as they are read.
     var screen = BankScreen(
       BankOverview(
-        bank: stored.bank, generation: generation, review: BankReview(of: [], bank: stored.bank)))
+        bank: stored.bank, generation: stored.generation.number,
+        review: BankReview(of: [], bank: stored.bank)))
     screen.showReading()
     room.desk.audit(bank: name)
     return try terminal.run(screen) { effect, screen in
@@ -104,8 +104,11 @@ struct ReviewScreens {
         screen.showReading()
         room.desk.audit(bank: name)
       case .tick:
-        if let audit = room.desk.takeAudit(ofBank: name) {
-          screen.show(BankOverview(audit, generation: generation))
+        switch room.desk.takeAudit(ofBank: name) {
+        case .success(let audited):
+          screen.show(BankOverview(audited.audit, generation: audited.generation))
+        case .failure(let failure): throw failure
+        case nil: break
         }
       case .back: return .back
       case .leave: return .leave
