@@ -44,6 +44,13 @@ final class Pseudoterminal {
     }
   }
 
+  /// Reads until anything has been drawn: of a picture that resembles the one before, only the difference comes.
+  ///
+  /// - Throws: after ten seconds without it.
+  func waitForOutput() throws {
+    guard try read(within: 10_000) else { throw Failure(message: "nothing was drawn") }
+  }
+
   /// Reads until nothing has come for `milliseconds`.
   func drain(milliseconds: Int32) throws {
     while try read(within: milliseconds) {}
