@@ -142,26 +142,28 @@ extension Store {
     // Ten thousand sittings end for a handful of reasons.
     var reasons: [String: StopReason] = [:]
     return try read { db in
-      try Row.fetchAll(
+      // By place and not by name, which would be looked up for each of them again.
+      let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT code, person, started_at, standing.*, bank.name AS bank, number
+          SELECT code, person, bank.name, number, state, answered, most, theta, se, active, is_voided,
+            reviews, reason, group_name, started_at, last_time, revision
           FROM standing JOIN sitting ON sitting.id = standing.sitting
           JOIN generation ON generation.id = sitting.generation
           JOIN bank ON bank.id = generation.bank
           \(filter)
           ORDER BY started_at DESC, sitting.id DESC
           """,
-        arguments: arguments
-      ).map { row in
-        let text: String? = row["reason"]
-        let reason = try text.map { text in
-          try reasons[text]
-            ?? decode(text, as: "why sitting \(row["code"] as String) ended")
+        arguments: arguments)
+      var summaries: [SittingSummary] = []
+      while let row = try rows.next() {
+        let text: String? = row[12]
+        if let text, reasons[text] == nil {
+          reasons[text] = try decode(text, as: "why sitting \(row[0] as String) ended")
         }
-        if let text { reasons[text] = reason }
-        return SittingSummary(row, reason: reason)
+        summaries.append(SittingSummary(row, reason: text.flatMap { reasons[$0] }))
       }
+      return summaries
     }
   }
 
@@ -227,15 +229,14 @@ extension Store {
 }
 
 extension SittingSummary {
+  /// - Parameter row: of the query above.
   fileprivate init(_ row: Row, reason: StopReason?) {
-    let theta: Double? = row["theta"]
+    let theta: Double? = row[7]
     self.init(
-      code: row["code"], person: row["person"], bank: row["bank"], generation: row["number"],
-      status: TestSession.Status(rawValue: row["state"]) ?? .new, answered: row["answered"],
-      most: row["most"], theta: theta,
-      standardError: theta == nil ? nil : row["se"] ?? .infinity, activeMilliseconds: row["active"],
-      isVoided: row["is_voided"], reviewCount: row["reviews"], reason: reason,
-      group: row["group_name"],
-      startedAt: row["started_at"], lastEventAt: row["last_time"], revision: row["revision"])
+      code: row[0], person: row[1], bank: row[2], generation: row[3],
+      status: TestSession.Status(rawValue: row[4]) ?? .new, answered: row[5], most: row[6],
+      theta: theta, standardError: theta == nil ? nil : row[8] ?? .infinity,
+      activeMilliseconds: row[9], isVoided: row[10], reviewCount: row[11], reason: reason,
+      group: row[13], startedAt: row[14], lastEventAt: row[15], revision: row[16])
   }
 }
