@@ -137,4 +137,19 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.text)")
     }
   }
+
+  static let groff = ["/usr/bin/groff", "/usr/local/bin/groff"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// Where `man` formats with groff: a row of a table that does not fit its window breaks over two lines.
+  @Test(.enabled(if: groff != nil, "groff is not installed (apt-get install groff)"))
+  func groffFindsNoFault() throws {
+    let program = try #require(Self.groff)
+    for page in Self.pages {
+      let outcome = try BuiltProgram.run(
+        ["-mdoc", "-Tutf8", "-ww", "-rLL=78n", Self.folder.appendingPathComponent(page).path],
+        file: URL(fileURLWithPath: program), name: "groff")
+      #expect(outcome.stderr.isEmpty, "\(outcome.stderr)")
+    }
+  }
 }
