@@ -16,7 +16,7 @@ extension SittingScreen {
     KeyMap(movingKeys(isBrief: isBrief) + actionKeys(isBrief: isBrief))
   }
 
-  /// For the help, where in a low window only the first are seen: those that nobody would guess.
+  /// For the help: those that nobody would guess come first.
   var helpKeys: KeyMap<Action> {
     KeyMap(actionKeys(isBrief: false) + movingKeys(isBrief: !isRoomy))
   }

@@ -18,6 +18,8 @@ public struct Dialog: Hashable, Sendable {
   }
 
   /// Draws the box in the middle of the area, no larger than it needs to be; hides the cursor.
+  ///
+  /// Each key has a line where the area is high enough; else they follow each other, so that none is cut off.
   public func draw(in area: Area, on canvas: inout Canvas) {
     let labels = keys.map { DisplayWidth.of($0.label) }.max() ?? 0
     let widest = keys.map { labels + 3 + DisplayWidth.of($0.help) }.max() ?? 0
@@ -25,18 +27,68 @@ public struct Dialog: Hashable, Sendable {
     let wanted = max(widest, min(60, paragraph), DisplayWidth.of(title) + 2)
     let width = min(wanted, max(0, area.columns - 4))
     let lines = text.isEmpty ? [] : TextLayout.wrap(text, width: width)
-    let gap = lines.isEmpty || keys.isEmpty ? 0 : 1
-    var inner = Self.box(
-      title: title, rows: lines.count + gap + keys.count, columns: width, in: area, on: &canvas)
-    // The keys are what one must know; a text that is too long gives way.
-    let list = inner.cutBottom(min(keys.count, inner.rows))
-    canvas.putLines(lines, in: inner)
-    for (offset, key) in keys.prefix(list.rows).enumerated() {
-      let row = list.row + offset
-      canvas.put(key.label, row: row, column: list.column, style: .bold, width: list.columns)
-      let column = list.column + labels + 3
-      canvas.put(key.help, row: row, column: column, width: list.endColumn - column)
+    var gap = lines.isEmpty || keys.isEmpty ? 0 : 1
+    if lines.count + gap + keys.count <= area.rows - 2 {
+      var inner = Self.box(
+        title: title, rows: lines.count + gap + keys.count, columns: width, in: area, on: &canvas)
+      let list = inner.cutBottom(keys.count)
+      canvas.putLines(lines, in: inner)
+      for (offset, key) in keys.enumerated() {
+        draw(
+          key, row: list.row + offset, column: list.column, space: labels + 3, in: list, on: &canvas
+        )
+      }
+      return
     }
+    let rows = keyRows(columns: width)
+    if lines.count + gap + rows.count > area.rows - 2 { gap = 0 }
+    var inner = Self.box(
+      title: title, rows: lines.count + gap + rows.count, columns: width, in: area, on: &canvas)
+    // The keys are what one must know; a text that is too long gives way.
+    let list = inner.cutBottom(min(rows.count, inner.rows))
+    canvas.putLines(lines, in: inner)
+    for (offset, row) in rows.prefix(list.rows).enumerated() {
+      var column = list.column
+      for key in row {
+        let space = DisplayWidth.of(key.label) + 1
+        draw(key, row: list.row + offset, column: column, space: space, in: list, on: &canvas)
+        column += Self.width(key) + Self.gap
+      }
+    }
+  }
+
+  /// Columns between keys that stand beside each other.
+  private static let gap = 3
+
+  private static func width(_ key: Line) -> Int {
+    DisplayWidth.of(key.label) + 1 + DisplayWidth.of(key.help)
+  }
+
+  /// The keys as they fit beside each other.
+  private func keyRows(columns: Int) -> [[Line]] {
+    var rows: [[Line]] = []
+    var used = 0
+    for key in keys {
+      let width = Self.width(key)
+      if !rows.isEmpty, used + Self.gap + width <= columns {
+        rows[rows.count - 1].append(key)
+        used += Self.gap + width
+      } else {
+        rows.append([key])
+        used = width
+      }
+    }
+    return rows
+  }
+
+  /// - Parameter space: columns from the beginning of the label to that of the help.
+  private func draw(
+    _ key: Line, row: Int, column: Int, space: Int, in area: Area, on canvas: inout Canvas
+  ) {
+    canvas.put(
+      key.label, row: row, column: column, style: .bold, width: area.endColumn - column)
+    canvas.put(
+      key.help, row: row, column: column + space, width: area.endColumn - column - space)
   }
 
   /// Draws an empty box in the middle of the area and returns its inside, which has the given size, or

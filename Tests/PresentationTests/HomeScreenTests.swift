@@ -187,17 +187,17 @@ struct HomeScreenTests {
          Esc back
         """,
       narrow: """
+         cat · adaptive tests
         ┌─ Help ───────────────────────────────┐
         │ Choose a test with the arrow keys or │
         │ the mouse and press Enter. A test    │
         │ that was left goes on where it       │
         │ stopped.                             │
-        │ ↑↓      choose                       │
-        │ Enter   go on                        │
-        │ Tab     other list                   │
-        │ ?       help                         │
-        │ q       leave                        │
+        │                                      │
+        │ ↑↓ choose   Enter go on              │
+        │ Tab other list   ? help   q leave    │
         └──────────────────────────────────────┘
+         ▾ more
          Esc back
         """)
   }

@@ -305,17 +305,17 @@ struct ItemScreenPictureTests {
          Esc back
         """,
       narrow: """
+         Question 7  ▰▰▰▰▱▱▱▱  5 to 9 more
         ┌─ Help ───────────────────────────────┐
         │ Choose by letter, number, arrows or  │
         │ mouse. It counts once you press      │
         │ Enter.                               │
-        │ A–D     choose                       │
-        │ Enter   confirm                      │
-        │ n       note                         │
-        │ p       pause                        │
-        │ ?       help                         │
-        │ q       leave, go on later           │
+        │                                      │
+        │ A–D choose   Enter confirm   n note  │
+        │ p pause   ? help                     │
+        │ q leave, go on later                 │
         └──────────────────────────────────────┘
+
          Esc back
         """)
   }

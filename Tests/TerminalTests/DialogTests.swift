@@ -24,6 +24,26 @@ struct DialogTests {
         """)
   }
 
+  /// Where there is no line for each, keys stand beside each other; the empty line goes before any of them.
+  @Test func keysFollowEachOtherInALowWindow() {
+    let many = KeyMap([
+      KeyBinding([.up, .down], "choose", label: "↑↓", action: 1),
+      KeyBinding([.enter], "open it", action: 2),
+      KeyBinding([.character("s")], "sort", action: 3),
+      KeyBinding([.character("q")], "leave", action: 4),
+    ])
+    let dialog = Dialog(title: "Help", text: "! to look at, … not looked at.", keyMap: many)
+    #expect(
+      picture(6, 30) { dialog.draw(in: $0, on: &$1) } == """
+        ┌─ Help ─────────────────────┐
+        │ ! to look at, … not looked │
+        │ at.                        │
+        │ ↑↓ choose   Enter open it  │
+        │ s sort   q leave           │
+        └────────────────────────────┘
+        """)
+  }
+
   @Test func hidesTheCursorAndWhatLiesBelow() {
     var canvas = Canvas(rows: 6, columns: 20)
     canvas.fill(canvas.area, with: "日")
