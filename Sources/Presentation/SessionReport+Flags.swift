@@ -31,9 +31,9 @@ extension SessionReport {
     return blocks + findingBlocks
   }
 
-  /// How many things there are to look at.
+  /// How many things there are to look at, as the list of sittings counts them.
   func flagCount(similar: [SimilarSitting]) -> Int {
-    review.flags.count + Self.pairFlags(of: similar).count
+    notableFlags.count + Self.pairFlags(of: similar).count
   }
 
   /// Of pairs, one for each kind.

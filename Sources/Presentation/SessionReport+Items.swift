@@ -57,7 +57,7 @@ extension SessionReport {
           given.item.question?.shortKey ?? "", answer.map { seconds($0.milliseconds) } ?? "",
           answer.map { Wording.decimal($0.estimate.theta) } ?? "",
           answer.map { Wording.decimal($0.estimate.standardError) } ?? "",
-          answer.map { Wording.decimal($0.information, 3) } ?? "",
+          answer.flatMap(informationWords) ?? "",
           given.item.domain.map(session.bank.title(ofDomain:)) ?? "",
         ]
       })
@@ -65,12 +65,18 @@ extension SessionReport {
 
   private func sign(_ answer: TestSession.AnsweredItem) -> String {
     if answer.isVoided { return "out" }
+    if answer.isPretest { return "trial" }
     return switch answer.outcome {
     case .right: "✓"
     case .wrong: "✗"
     case .credit(let earned, let highest): "\(earned)/\(highest)"
     case .unjudged: ""
     }
+  }
+
+  /// `nil` for an item on trial: it is not scored and tells nothing.
+  private func informationWords(_ answer: TestSession.AnsweredItem) -> String? {
+    answer.isPretest ? nil : Wording.decimal(answer.information, 3)
   }
 
   // MARK: One of them
@@ -125,6 +131,7 @@ extension SessionReport {
     let outcome = answer.outcome.english
     var words = answer.response + (outcome.isEmpty ? "" : ", \(outcome)") + keyWords
     words += "; \(seconds(answer.milliseconds)) s"
+    if answer.isPretest { words += "; on trial: not scored" }
     if answer.isVoided {
       let ruling = remarks.last { $0.kind == .voided && $0.item == answer.item.id }
       words += "; " + (ruling.map { "taken out by \($0.author): \($0.text)" } ?? "taken out")
@@ -140,7 +147,7 @@ extension SessionReport {
     }
     return change(given.before?.estimate.theta, now.theta) + ", "
       + change(given.before?.estimate.standardError, now.standardError)
-      + "; it told \(Wording.decimal(answer.information, 3)) there"
+      + (informationWords(answer).map { "; it told \($0) there" } ?? "")
   }
 
   /// The options with the key and what was chosen marked; empty where the answer is typed.

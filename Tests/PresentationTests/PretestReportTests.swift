@@ -50,6 +50,20 @@ struct PretestReportTests {
     }
   }
 
+  /// In the table and the details of a sitting's screen as well.
+  @Test func theScreenMarksThem() throws {
+    let report = try report(try answered())
+    let given = report.givenItems
+    let rows = report.table(of: given).rows
+    #expect(rows.indices.filter { rows[$0][4] == "trial" } == [0, 2])
+    #expect(rows.indices.filter { rows[$0][9].isEmpty } == [0, 2])
+    for (index, item) in given.enumerated() {
+      let words = report.outcomeFacts(of: item).map(\.value).joined(separator: "\n")
+      #expect(words.contains("on trial: not scored") == [0, 2].contains(index))
+      #expect(words.contains("it told") == ![0, 2].contains(index))
+    }
+  }
+
   @Test func contentCountsWhatIsScored() throws {
     let report = try report(try answered())
     #expect(report.domainContents.reduce(0) { $0 + $1.given } == 8)

@@ -147,7 +147,7 @@ struct ProctorDialogTests {
       wide: """
          Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                         running
          question 3, item-8, for 0:25 · 9:15 left · about 5 more · θ 0.06, SE 0.80
-          ▸1 Path & items ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question
+          ▸1 Path & items ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────
          ── θ   ╌╌ cut   ·· stop             #  item     answer      s     θ    SE
          2 ┤░░░░░░░░░░░░░░░░░░░░░░░        ▸ 1  item-10  B,D     ✓  10  0.52  0.88
            │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   C       ✗  10  0.06  0.80
@@ -189,7 +189,7 @@ struct ProctorDialogTests {
       wide: """
          Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                         running
          question 3, item-8, for 0:25 · 9:15 left · about 5 more · θ 0.06, SE 0.80
-          ▸1 Path & items ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question
+          ▸1 Path & items ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────
          ── θ   ╌╌ cut   ·· stop             #  item     answer      s     θ    SE
          2 ┤░░░░░░░░░░░░░░░░░░░░░░░          1  item-10  B,D     ✓  10  0.52  0.88
            │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   C       ✗  10  0.06  0.80
@@ -231,7 +231,7 @@ struct ProctorDialogTests {
       wide: """
          Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                         running
          question 3, item-8, for 0:25 · 9:15 left · about 5 more · θ 0.06, SE 0.80
-          ▸1 Path & items ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question
+          ▸1 Path & items ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────
          ── θ   ╌╌ cut   ·· stop             #  item     answer      s     θ    SE
          2 ┤░░░░░░░░░░░░░░░░░░░░░░░          1  item-10  B,D     ✓  10  0.52  0.88
            │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   C       ✗  10  0.06  0.80

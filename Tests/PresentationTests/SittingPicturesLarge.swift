@@ -11,7 +11,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        ▸1 Path & items ─ 2 Flags (1) ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────
+        ▸1 Path & items ─ 2 Flags ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────────
        ── θ   ╌╌ cut   ·· stop                            #  item     asked         answer       key     s     θ    SE   info
           │░░░░░░░░░░░░ ░░░░░░░░░░    ░░░░░░            ▸ 1  item-10  Choose all …  B,D     ✓    B,D    10  0.52  0.88  0.351
         2 ┤░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   A recipe fo…  B       ✓    B      10  0.80  0.81  0.269
@@ -58,7 +58,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        1 Path & items ─ ▸2 Flags (1) ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────
+        1 Path & items ─ ▸2 Flags ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────────
        Provisional parameters
        numbers   7 items
        may mean  The score rests on items whose difficulty is an expert's guess.
@@ -105,7 +105,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        1 Path & items ─ 2 Flags (1) ─ ▸3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────
+        1 Path & items ─ 2 Flags ─ ▸3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────────────────────────────────────
        time            1 minute
        an answer took  10 s in the middle, 5 to 10 s
        interruptions   1 pause, 5 seconds away in all
@@ -152,7 +152,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        1 Path & items ─ 2 Flags (1) ─ 3 Events & notes ─ ▸4 Content ─ 5 Design ─ 6 Question ────────────────────────────────
+        1 Path & items ─ 2 Flags ─ 3 Events & notes ─ ▸4 Content ─ 5 Design ─ 6 Question ────────────────────────────────────
        Content                                                            What the items given told, by ability
        domain             items  share  wanted                            ── information   • items   ·· person
        Amounts                4   50 %    50 %                            2 ┤                         ⢀⡠⠤⠤⠤⠤⠤⣀
@@ -199,7 +199,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        1 Path & items ─ 2 Flags (1) ─ 3 Events & notes ─ 4 Content ─ ▸5 Design ─ 6 Question ────────────────────────────────
+        1 Path & items ─ 2 Flags ─ 3 Events & notes ─ 4 Content ─ ▸5 Design ─ 6 Question ────────────────────────────────────
        The score
        score           599
        95 % interval   483 to 716
@@ -246,7 +246,7 @@ struct SittingPicturesLarge: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                                                                finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the largest number of items was reached
-        1 Path & items ─ 2 Flags (1) ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ ▸6 Question ────────────────────────────────
+        1 Path & items ─ 2 Flags ─ 3 Events & notes ─ 4 Content ─ 5 Design ─ ▸6 Question ────────────────────────────────────
        item-10 · Words and numbers · a 1.20, b 0.25 · provisional
        Choose all that are prime numbers.
 

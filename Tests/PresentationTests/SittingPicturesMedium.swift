@@ -11,7 +11,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        ▸1 Path & items ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question
+        ▸1 Path & items ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────
        ── θ   ╌╌ cut   ·· stop             #  item     answer        s     θ    SE
        2 ┤░░░░░░░░░░░░░░░░░░░░░░░░       ▸ 1  item-10  B,D     ✓    10  0.52  0.88
          │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   B       ✓    10  0.80  0.81
@@ -42,7 +42,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        1 Path ─ ▸2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────────
+        1 Path ─ ▸2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────────────
        Provisional parameters
        numbers   7 items
        may mean  The score rests on items whose difficulty is an expert's guess.
@@ -73,7 +73,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        1 Path ─ 2 Flags (1) ─ ▸3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question
+        1 Path ─ 2 Flags ─ ▸3 Events & notes ─ 4 Content ─ 5 Design ─ 6 Question ────
        time            1 minute
        an answer took  10 s in the middle, 5 to 10 s
        interruptions   1 pause, 5 seconds away in all
@@ -104,7 +104,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        1 Path ─ 2 Flags (1) ─ 3 Events ─ ▸4 Content ─ 5 Design ─ 6 Question ────────
+        1 Path ─ 2 Flags ─ 3 Events ─ ▸4 Content ─ 5 Design ─ 6 Question ────────────
 
        Content                                          What the items given told, by
        domain             items  share  wanted          ability
@@ -135,7 +135,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        1 Path ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ ▸5 Design ─ 6 Question ────────
+        1 Path ─ 2 Flags ─ 3 Events ─ 4 Content ─ ▸5 Design ─ 6 Question ────────────
 
        The score
        score           599
@@ -166,7 +166,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                        finished
        θ 0.99, SE 0.60 · score 599 (483 to 716) · 8 answers in 1 minute · the larges…
-        1 Path ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ ▸6 Question ────────
+        1 Path ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ ▸6 Question ────────────
        item-10 · Words and numbers · a 1.20, b 0.25 · provisional
        Choose all that are prime numbers.
 
@@ -197,7 +197,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › ┌─ Help ───────────────────────────────────────────────────────┐inished
        θ 0.99,│ The shaded band reaches 1.96 standard errors to each side of │larges…
-        ▸1 Pat│ θ; the test may stop where it fits between the dotted lines. │estion
+        ▸1 Pat│ θ; the test may stop where it fits between the dotted lines. │on ────
        ── θ   │ The dashed line is a cut score. Whatever you do is added to  │  SE
        2 ┤░░░░│ the record with your name and your reason; nothing is ever   │0.88
          │░░░░│ deleted.                                                     │0.81
@@ -228,7 +228,7 @@ struct SittingPicturesMedium: SittingPictures {
       """
        Mira › Numeracy · 21 Nov 2026, 09:14 · K7F-2QD                         running
        question 4, item-13, for 0:15 · 9:15 left · about 4 more · θ 0.32, SE 0.74
-        ▸1 Path & items ─ 2 Flags (1) ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question
+        ▸1 Path & items ─ 2 Flags ─ 3 Events ─ 4 Content ─ 5 Design ─ 6 Question ────
        ── θ   ╌╌ cut   ·· stop             #  item     answer      s     θ    SE
        2 ┤░░░░░░░░░░░                      1  item-10  B,D     ✓  10  0.52  0.88
          │░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  item-9   C       ✗  10  0.06  0.80

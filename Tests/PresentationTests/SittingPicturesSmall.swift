@@ -11,7 +11,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        ▸1 Path & items   2!   3   4   5   6
+        ▸1 Path & items   2   3   4   5   6
          #  item     answer          θ    SE
        ▸ 1  item-10  B,D     ✓    0.52  0.88
          2  item-9   B       ✓    0.80  0.81
@@ -30,7 +30,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        1   ▸2 Flags (1)   3   4   5   6
+        1   ▸2 Flags   3   4   5   6
 
        Provisional parameters
        numbers   7 items
@@ -49,7 +49,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        1   2!   ▸3 Events & notes   4   5   6
+        1   2   ▸3 Events & notes   4   5   6
 
        time            1 minute
        an answer took  10 s in the middle, 5
@@ -68,7 +68,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        1   2!   3   ▸4 Content   5   6
+        1   2   3   ▸4 Content   5   6
 
        Content
        domain            items  share  wanted
@@ -87,7 +87,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        1   2!   3   4   ▸5 Design   6
+        1   2   3   4   ▸5 Design   6
 
        The score
        score           599
@@ -106,7 +106,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy               finished
        θ 0.99, SE 0.60 · score 599 (483 to 7…
-        1   2!   3   4   5   ▸6 Question
+        1   2   3   4   5   ▸6 Question
 
        item-10 · Words and numbers · a 1.20,
        b 0.25 · provisional
@@ -124,15 +124,15 @@ struct SittingPicturesSmall: SittingPictures {
       of: try finished(), after: .character("?"), rows: 12, columns: 40,
       """
       ┌─ Help ───────────────────────────────┐
-      │ v           void                     │
-      │ a           note                     │
-      │ r           review                   │
-      │ e           export                   │
-      │ s           student                  │
-      │ b           bank                     │
-      │ ?           help                     │
-      │ Esc         back                     │
-      │ q           leave                    │
+      │ What you do is added to the record   │
+      │ with your name and reason.           │
+      │                                      │
+      │ v void   a note   r review           │
+      │ e export   s student   b bank        │
+      │ ? help   Esc back   q leave          │
+      │ ↑↓ item   ←→ path   Enter question   │
+      │ Tab pane   Shift-Tab the pane before │
+      │ 1–6 that pane                        │
       └──────────────────────────────────────┘
        Esc back
       """)
@@ -144,7 +144,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy                running
        question 4, item-13, for 0:15 · 9:15 …
-        ▸1 Path & items   2!   3   4   5   6
+        ▸1 Path & items   2   3   4   5   6
          #  item     answer        θ    SE
          1  item-10  B,D     ✓  0.52  0.88
          2  item-9   C       ✗  0.06  0.80
@@ -163,7 +163,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy                running
        question 4, item-13, for 0:15 · 9:15 …
-        ▸1 Path & items   2!   3   4   5   6
+        ▸1 Path & items   2   3   4   5   6
        ── θ   ╌╌ cut   ·· stop
        2 ┤░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
          │░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░⡀░
@@ -182,7 +182,7 @@ struct SittingPicturesSmall: SittingPictures {
       """
        Mira › Numeracy                running
        question 4, item-13, for 0:15 · 9:15 …
-        ▸1 Path & items   2!   3   4   5   6
+        ▸1 Path & items   2   3   4   5   6
        item-13 · Amounts · a 1.10, b 1.00 ·
        provisional
        why        most informative of 7

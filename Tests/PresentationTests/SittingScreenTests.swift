@@ -248,10 +248,34 @@ struct SittingScreenTests {
     let screen = Self.screen(
       sittings[0], similar: [SimilarSitting(session: "ABC-DEF", person: "Tom", pair: pair)])
     let shown = text(screen.after(.character("2")), rows: 40)
-    #expect(shown.contains("▸2 Flags (2)"))
+    #expect(shown.contains("▸2 Flags (1)"))
     #expect(shown.contains("Similar answers"))
     #expect(shown.contains("Tom, sitting ABC-DEF: 8 of 8 shared items answered alike where"))
     #expect(shown.contains("It does not say who copied, nor that anybody did"))
+  }
+
+  /// The list does not count them either.
+  @Test func provisionalParametersAreToldAndNotCounted() throws {
+    let shown = text(Self.screen(try sitting(mixed)).after(.character("2")))
+    #expect(shown.contains("▸2 Flags ─") && shown.contains("Provisional parameters"))
+  }
+
+  /// In the smallest window, too, the help has all its keys and its text.
+  @Test func helpIsWhole() throws {
+    let screen = Self.screen(try sitting([true, false], design: timed))
+    for (rows, columns) in [(12, 40), (24, 80)] {
+      let state = screen.after([], rows: rows, columns: columns)
+      let words = text(
+        state.after(.character("?"), rows: rows, columns: columns), rows: rows, columns: columns
+      )
+      .split { !$0.isLetter && !$0.isNumber && $0 != "–" }.map(String.init)
+      for binding in state.helpKeys.bindings where binding.isEnabled {
+        for word in binding.help.split(separator: " ") {
+          #expect(words.contains(String(word)), "\(binding.help) at \(rows)×\(columns)")
+        }
+      }
+      #expect(words.contains("record") && words.contains("reason"))
+    }
   }
 
   @Test func aReviewThatGoesOn() throws {
