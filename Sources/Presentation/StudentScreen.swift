@@ -35,17 +35,15 @@ public struct StudentScreen: Screen {
 
   /// - Parameters:
   ///   - rows: the sittings of this student, in any order.
-  ///   - bank: the name of the one to show first; the one sat last unless given.
   ///   - now: milliseconds since 1970-01-01T00:00Z.
   public init(
-    student: String, rows: [SittingRow], bank: String? = nil, now: Int64,
-    timeZone: TimeZone = .current
+    student: String, rows: [SittingRow], now: Int64, timeZone: TimeZone = .current
   ) {
     self.student = student
     self.now = now
     self.timeZone = timeZone
     histories = StudentHistory.all(rows)
-    self.bank = histories.first { $0.bank == bank }?.bank ?? histories.first?.bank
+    bank = histories.first?.bank
     list = RowList(count: 0, selection: 0)
     list.count = history?.sittings.count ?? 0
   }
