@@ -4,7 +4,12 @@ import Foundation
 struct SearchText: Sendable, Hashable {
   let bytes: [UInt8]
 
-  init(_ text: String) { bytes = Array(text.folded.utf8) }
+  init(_ text: String) { self.init(lines: [text]) }
+
+  /// A true minus sign is found by the one on the keyboard.
+  init(lines: [String]) {
+    bytes = Array(lines.map(\.folded.plainSigns).joined(separator: "\n").utf8)
+  }
 
   func contains(_ other: SearchText) -> Bool {
     bytes.withUnsafeBufferPointer { text in
@@ -23,6 +28,11 @@ struct SearchText: Sendable, Hashable {
 }
 
 extension String {
+  /// With the minus sign of the keyboard, which `Double` reads, in place of the true one.
+  var plainSigns: String {
+    utf8.allSatisfy { $0 < 0x80 } ? self : String(map { $0 == "−" ? "-" : $0 })
+  }
+
   /// Without case, accents and full-width forms.
   var folded: String {
     if utf8.allSatisfy({ $0 < 0x80 }) { return lowercased() }

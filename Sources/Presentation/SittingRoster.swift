@@ -1,3 +1,4 @@
+import Foundation
 import Proctoring
 import Terminal
 
@@ -13,9 +14,9 @@ struct SittingRoster: Sendable {
     let bankWidth: Int
     let groupWidth: Int?
 
-    init(_ row: SittingRow) {
+    init(_ row: SittingRow, timeZone: TimeZone) {
       self.row = row
-      text = row.searchText
+      text = row.searchText(timeZone: timeZone)
       studentWidth = DisplayWidth.of(row.student)
       bankWidth = DisplayWidth.of(row.bankTitle)
       groupWidth = row.group.map { DisplayWidth.of($0) }
@@ -29,6 +30,8 @@ struct SittingRoster: Sendable {
     /// Finished ones in which nobody has looked for flags.
     var waiting = 0
     var hasSeveralBanks = false
+    /// Names of banks of which several generations were sat.
+    var severalGenerations: Set<String> = []
     /// Columns on the screen that the widest names take.
     var student = 0
     var bank = 0
@@ -36,11 +39,16 @@ struct SittingRoster: Sendable {
     var group: Int?
 
     init(_ entries: [Entry] = []) {
+      var generations: [String: Int] = [:]
       for entry in entries {
         if entry.row.state == .running { running += 1 }
         if entry.row.isFlagged { flagged += 1 }
         if entry.row.flags == nil, entry.row.state == .finished { waiting += 1 }
         if entry.row.bank != entries[0].row.bank { hasSeveralBanks = true }
+        let generation = entry.row.generation
+        if generations.updateValue(generation, forKey: entry.row.bank) ?? generation != generation {
+          severalGenerations.insert(entry.row.bank)
+        }
         student = max(student, entry.studentWidth)
         bank = max(bank, entry.bankWidth)
         if let width = entry.groupWidth { group = max(group ?? 0, width) }
@@ -48,6 +56,8 @@ struct SittingRoster: Sendable {
     }
   }
 
+  /// In which moments are searched.
+  private let timeZone: TimeZone
   private(set) var entries: [Entry] = []
   /// Places of the entries, sorted.
   private var order: [Int] = []
@@ -64,8 +74,9 @@ struct SittingRoster: Sendable {
     didSet { if filter != oldValue { select() } }
   }
 
-  init(_ rows: [SittingRow]) {
-    entries = rows.map { Entry($0) }
+  init(_ rows: [SittingRow], timeZone: TimeZone) {
+    self.timeZone = timeZone
+    entries = rows.map { Entry($0, timeZone: timeZone) }
     arrange()
   }
 
@@ -91,7 +102,7 @@ struct SittingRoster: Sendable {
       if let old = places?[row.code], entries[old].row == row {
         next.append(entries[old])
       } else {
-        next.append(Entry(row))
+        next.append(Entry(row, timeZone: timeZone))
       }
     }
     guard isChanged else { return }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What was typed to find sittings: every word must be found somewhere in a row, and a comparison such as
 /// `score<400` must hold.
 struct SittingSearch: Sendable, Hashable {
@@ -20,6 +22,22 @@ struct SittingSearch: Sendable, Hashable {
       case .flags: row.notableFlags.map { Double($0.count) }
       }
     }
+
+    /// Whether a value is shown as a number that was typed: who reads 600 asks for `score=600`.
+    func shows(_ value: Double, as number: Double) -> Bool {
+      switch self {
+      case .minutes: value.rounded(.down) == number
+      case .items, .flags: value == number
+      case .score: Self.rounds(value, to: number, places: 0)
+      case .theta, .se: Self.rounds(value, to: number, places: 2)
+      }
+    }
+
+    /// By the text itself, since that rounds what a multiplied value would round otherwise.
+    private static func rounds(_ value: Double, to number: Double, places: Int) -> Bool {
+      guard abs(value - number) < 1 else { return false }
+      return Double(Wording.decimal(value, places).plainSigns) == number
+    }
   }
 
   private enum Relation: String, Sendable, CaseIterable {
@@ -30,13 +48,13 @@ struct SittingSearch: Sendable, Hashable {
     case above = ">"
     case equal = "="
 
-    func holds(_ a: Double, _ b: Double) -> Bool {
+    func holds(_ value: Double, _ number: Double, of field: Field) -> Bool {
       switch self {
-      case .atMost: a <= b
-      case .atLeast: a >= b
-      case .below: a < b
-      case .above: a > b
-      case .equal: a == b
+      case .atMost: value < number || field.shows(value, as: number)
+      case .atLeast: value > number || field.shows(value, as: number)
+      case .below: value < number
+      case .above: value > number
+      case .equal: field.shows(value, as: number)
       }
     }
   }
@@ -57,8 +75,8 @@ struct SittingSearch: Sendable, Hashable {
     for field in Field.allCases where folded.hasPrefix(field.rawValue) {
       let rest = folded.dropFirst(field.rawValue.count)
       for relation in Relation.allCases where rest.hasPrefix(relation.rawValue) {
-        let number = rest.dropFirst(relation.rawValue.count)
-          .map { $0 == "," ? "." : $0 == "−" ? "-" : String($0) }.joined()
+        let number = String(rest.dropFirst(relation.rawValue.count)).plainSigns
+          .replacing(",", with: ".")
         if number.isEmpty || number == "-" || number == "." { return nil }
         if let value = Double(number), value.isFinite { return .comparison(field, relation, value) }
       }
@@ -71,21 +89,26 @@ struct SittingSearch: Sendable, Hashable {
       switch term {
       case .text(let word): text.contains(word)
       case .comparison(let field, let relation, let number):
-        field.value(row).map { relation.holds($0, number) } ?? false
+        field.value(row).map { relation.holds($0, number, of: field) } ?? false
       }
     }
   }
 }
 
 extension SittingRow {
-  /// All its words, each field on a line of its own so that no word is found across two.
-  var searchText: SearchText {
-    var words = [student, bankTitle, bank, code, state.english]
-    if let group { words.append(group) }
+  /// All that columns say of it, each field on a line of its own so that no word is found across two. When something
+  /// last happened is there as a moment, for how long ago that is changes every second.
+  func searchText(timeZone: TimeZone) -> SearchText {
+    var words = SittingColumn.allCases.map { column in
+      column == .last
+        ? lastEventAt.map { Wording.moment($0, timeZone: timeZone) } ?? ""
+        : column.cell(self, now: 0, timeZone: timeZone)
+    }
+    words.append(bank)
     if state == .voided { words.append("void") }
     if isReviewed { words.append("reviewed") }
     for flag in notableFlags ?? [] { words += [flag.english, flag.brief] }
     if isFlagged { words.append("flagged") }
-    return SearchText(words.joined(separator: "\n"))
+    return SearchText(lines: words)
   }
 }

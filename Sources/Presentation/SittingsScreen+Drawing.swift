@@ -199,7 +199,15 @@ extension SittingsScreen {
       parts = [
         Wording.count(total, "sitting"), "\(all.running) running", "\(all.flagged) flagged",
       ]
-      if all.waiting > 0 && page.isRoomy { parts.append("\(all.waiting) not looked at yet (…)") }
+      if all.waiting > 0 {
+        guard page.isRoomy else {
+          // That these may not be all the flags there are is said before anything else.
+          parts[2] += " so far"
+          parts.swapAt(1, 2)
+          return Wording.dotted(parts, width: page.status.columns)
+        }
+        parts.append("\(all.waiting) not looked at yet (…)")
+      }
     }
     return parts.joined(separator: " · ")
   }
@@ -228,6 +236,9 @@ extension SittingsScreen {
     if row.isReviewed { parts.append("✓ reviewed") }
     if let theta = row.theta, let error = row.standardError {
       parts.append("θ \(Wording.decimal(theta)), SE \(Wording.decimal(error))")
+    }
+    if roster.summary.severalGenerations.contains(row.bank) {
+      parts.append("generation \(row.generation)")
     }
     if let reason = row.reason { parts.append(reason.english) }
     parts.append("begun " + Wording.moment(row.startedAt, timeZone: timeZone))
@@ -260,10 +271,10 @@ extension SittingsScreen {
   }
 
   private var helpText: String {
-    let marks = "! something to look at, ✓ reviewed by a proctor, … not looked at yet."
+    let marks = "! to look at, ✓ reviewed by a proctor, … not looked at yet."
     guard page.isRoomy else { return marks }
     return marks
-      + " 7/20: seven answers of at most twenty. A search finds words in any column, and "
+      + " 7/20: seven answers of at most twenty. A search finds what any column says, and "
       + "score<400, theta>1, se>.4, items>20, minutes>30 or flags>1."
   }
 }

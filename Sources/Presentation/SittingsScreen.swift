@@ -43,7 +43,7 @@ public struct SittingsScreen: Screen {
   ///   - rows: in any order; the newest are shown first until another order is chosen.
   ///   - now: milliseconds since 1970-01-01T00:00Z.
   public init(rows: [SittingRow], now: Int64, timeZone: TimeZone = .current) {
-    roster = SittingRoster(rows)
+    roster = SittingRoster(rows, timeZone: timeZone)
     list = RowList(count: roster.shown.count, selection: 0)
     self.now = now
     self.timeZone = timeZone

@@ -89,12 +89,19 @@ public enum Wording {
 
   /// The day and minute of an event, in the reader's time zone: `21 Nov 2026, 09:14`.
   public static func moment(_ milliseconds: Int64, timeZone: TimeZone = .current) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.timeZone = timeZone
-    formatter.dateFormat = "d MMM yyyy, HH:mm"
-    return formatter.string(from: Date(timeIntervalSince1970: Double(milliseconds) / 1000))
+    // A formatter made for each of ten thousand sittings would take seconds.
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = timeZone
+    let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
+    let month = months[max(0, min((parts.month ?? 1) - 1, 11))]
+    let clock = String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
+    return "\(parts.day ?? 1) \(month) \(parts.year ?? 0), \(clock)"
   }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
 
   /// The same for programs, in ISO 8601 and UTC: `2026-11-21T09:14:05.120Z`.
   public static func timestamp(_ milliseconds: Int64) -> String {

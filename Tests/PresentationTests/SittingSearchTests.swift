@@ -6,7 +6,7 @@ import Testing
 struct SittingSearchTests {
   private func found(_ text: String) -> [String] {
     let search = SittingSearch(text)
-    return morning.filter { search.admits($0, text: $0.searchText) }.map(\.code)
+    return morning.filter { search.admits($0, text: $0.searchText(timeZone: utc)) }.map(\.code)
   }
 
   @Test(arguments: [
@@ -29,6 +29,16 @@ struct SittingSearchTests {
     ("ada numeracy", ["A1A-AAA"]),
     ("adanumeracy", []),
     ("provisional", []),
+    // What columns say in numbers.
+    ("2026", morning.map(\.code)),
+    ("oct", ["E5E-EEE", "F6F-FFF"]),
+    ("22 oct 09:27", ["E5E-EEE"]),
+    ("11/30", ["Q8M-4CD"]),
+    ("381", ["B2B-BBB"]),
+    ("-1.19", ["B2B-BBB"]),
+    ("−1.19", ["B2B-BBB"]),
+    (".41", ["B2B-BBB"]),
+    ("10:20", ["F6F-FFF"]),
   ]) func findsWordsAnywhere(_ text: String, _ codes: [String]) {
     #expect(found(text) == codes)
   }
@@ -50,6 +60,17 @@ struct SittingSearchTests {
     ("score<nan", []),
   ]) func comparesNumbers(_ text: String, _ codes: [String]) {
     #expect(found(text) == codes)
+  }
+
+  /// A score of 599.6 is shown as 600, a θ of 0.996 as 1.00, three minutes 37 as 3:37.
+  @Test(arguments: [
+    ("score=600", true), ("score<=600 score>=600", true), ("score=599.6", false),
+    ("score=599", false), ("theta=1", true), ("theta=0.996", false), ("se=.52", true),
+    ("minutes=3", true), ("minutes=4", false), ("minutes<=3", true), ("minutes>3", true),
+    ("items=7", true), ("items>=8", false),
+  ]) func equalsWhatIsShown(_ text: String, _ isFound: Bool) {
+    let shown = row("A1A-AAA", "Ada", .finished, score: 599.6)
+    #expect(SittingSearch(text).admits(shown, text: shown.searchText(timeZone: utc)) == isFound)
   }
 
   /// A comparison that is being typed does not empty the list in between.

@@ -213,6 +213,27 @@ struct SittingsScreenTests {
     #expect(lines(state).contains { $0.contains("Dmitri") && $0.hasSuffix("12:40") })
   }
 
+  /// While sittings wait, a small window does not claim that nothing was found.
+  @Test func aSmallWindowSaysThatFlagsMayCome() {
+    var state = screen().after([], rows: 12, columns: 40)
+    #expect(lines(state, 12, 40)[1] == " 11 sittings · 2 flagged so far")
+    var rows = morning
+    rows[8].flags = []
+    state.show(rows: rows, now: later)
+    #expect(lines(state, 12, 40)[1] == " 11 sittings · 2 running · 2 flagged")
+  }
+
+  /// Of a bank that was changed between sittings the generation is told.
+  @Test func generationsAreToldWhereThereAreSeveral() {
+    var rows = morning
+    #expect(!lines(screen(rows).after(.down))[21].contains("generation"))
+    rows[5].generation = 2
+    #expect(
+      lines(screen(rows).after(.down, .down, .down, .down, .down))[21].contains("generation 1"))
+    // The other bank was not changed.
+    #expect(!lines(screen(rows).after([]))[21].contains("generation"))
+  }
+
   @Test func saysWhatItIsToldUntilTheNextKey() {
     var state = screen().after([])
     state.say("The sitting is no longer there.")
@@ -328,7 +349,7 @@ struct SittingsScreenTests {
         """,
       narrow: """
          Sittings                  newest first
-         11 sittings · 2 running · 2 flagged
+         11 sittings · 2 flagged so far
            student            score ±
 
            Jonas            running 1  …
@@ -528,10 +549,10 @@ struct SittingsScreenTests {
          11 sittings · 2 running · 2 flagged · 1 not looked at yet (…)
          ──────────────────────────────────────────────────────────────────────────────
            stude┌─ Help ───────────────────────────────────────────────────────┐gs
-         ▸ Jonas│ ! something to look at, ✓ reviewed by a proctor, … not       │
-           Mira │ looked at yet. 7/20: seven answers of at most twenty. A      │
-           Élise│ search finds words in any column, and score<400, theta>1,    │
-           Wei  │ se>.4, items>20, minutes>30 or flags>1.                      │
+         ▸ Jonas│ ! to look at, ✓ reviewed by a proctor, … not looked at yet.  │
+           Mira │ 7/20: seven answers of at most twenty. A search finds what   │
+           Élise│ any column says, and score<400, theta>1, se>.4, items>20,    │
+           Wei  │ minutes>30 or flags>1.                                       │
            Noor │                                                              │
            Dmitr│ ↑↓      choose                                               │
            Chloé│ Enter   open                                                 │imilar
@@ -550,17 +571,17 @@ struct SittingsScreenTests {
          Esc back
         """,
       narrow: """
+         Sittings                  newest first
         ┌─ Help ───────────────────────────────┐
-        │ ↑↓      choose                       │
-        │ Enter   open                         │
-        │ /       search                       │
-        │ f       filter                       │
-        │ s       sort                         │
-        │ S       turn the order round         │
-        │ t       student                      │
-        │ b       bank                         │
-        │ ?       help                         │
+        │ ! to look at, ✓ reviewed by a        │
+        │ proctor, … not looked at yet.        │
+        │                                      │
+        │ ↑↓ choose   Enter open   / search    │
+        │ f filter   s sort                    │
+        │ S turn the order round   t student   │
+        │ b bank   ? help   q leave            │
         └──────────────────────────────────────┘
+         ▾ more
          Esc back
         """)
   }
