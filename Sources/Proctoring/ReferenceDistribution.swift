@@ -100,7 +100,7 @@ public struct ReferenceDistribution: Sendable, Hashable, Codable {
 
   /// Up to four bands of length with as many people each, and five of ability in each of them; fewer where
   /// a cell would have less than a hundred people, or where lengths coincide.
-  private static func cells(of points: [Point]) -> [Cell] {
+  static func cells(of points: [Point]) -> [Cell] {
     split(points, into: 4, atLeast: 200, by: { Double($0.length) }).flatMap { band in
       let length = band.map(\.length).max() ?? 0
       return split(band, into: 5, atLeast: 100, by: \.theta).map { cell in
@@ -138,20 +138,23 @@ public struct ReferenceDistribution: Sendable, Hashable, Codable {
       let low = min(max(0, Int(position.rounded(.down))), sorted.count - 1)
       let high = min(low + 1, sorted.count - 1)
       let share = min(max(0, position - Double(low)), 1)
-      let value = sorted[low] + share * (sorted[high] - sorted[low])
-      return (value * 1e5).rounded() / 1e5
+      return rounded(sorted[low] + share * (sorted[high] - sorted[low]))
     }
   }
 
+  private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
+
   // MARK: Between quantiles
 
-  /// Linear between quantiles. Below the first, no more is known than that it is rarer.
+  /// Linear between quantiles. Below the first, no more is known than that it is rarer. A value is rounded as
+  /// they are: in short tests many people have the very same, and none of them is below it.
   private func tail(
     of value: Double, length: Int, theta: Double, _ quantiles: (Cell) -> [Double]
   ) -> Double {
     guard let cell = cell(length, theta) else { return 1 }
     let ranks = Self.ranks
     let values = quantiles(cell)
+    let value = Self.rounded(value)
     guard let above = values.firstIndex(where: { $0 > value }) else { return 1 }
     guard above > 0 else { return max(ranks[0], 1 / Double(cell.people + 1)) }
     let share = (value - values[above - 1]) / (values[above] - values[above - 1])

@@ -36,6 +36,27 @@ import Testing
     #expect(reference.lowerTail(ofFit: -50, length: 90, theta: -9) > 0)
   }
 
+  /// Of short tests many are answered all right, with the very same values but for the last digits.
+  @Test func whatEverybodyHasIsNotRare() {
+    for offset in stride(from: -1, through: 1, by: 0.13) {
+      let answers = [-0.7, 0.1, 0.6].map {
+        ScoredResponse(model: LogisticModel(difficulty: $0 + offset), score: 1)
+      }
+      let points = (0..<240).map { number in
+        ReferenceDistribution.Point(
+          number % 2 == 0 ? answers : answers.reversed(), theta: 0.4)
+      }
+      let reference = ReferenceDistribution(
+        cells: ReferenceDistribution.cells(of: points), seed: 1)
+      for point in points.prefix(2) {
+        #expect(reference.lowerTail(ofFit: point.fit, length: 3, theta: 0.4) == 1)
+        #expect(reference.upperTail(ofSums: point.sum, length: 3, theta: 0.4) == 1)
+        #expect(reference.lowerTail(ofFit: point.fit - 0.01, length: 3, theta: 0.4) < 0.01)
+        #expect(reference.upperTail(ofSums: point.sum + 0.01, length: 3, theta: 0.4) < 0.01)
+      }
+    }
+  }
+
   @Test func cumulativeSumsFollowTheirRecursion() {
     let model = LogisticModel(difficulty: 0)
     let answers = [1, 1, 0, 0, 0, 0, 1].map { ScoredResponse(model: model, score: $0) }
