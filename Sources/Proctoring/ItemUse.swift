@@ -9,7 +9,8 @@ public struct ItemUse: Sendable, Hashable, Identifiable {
   public let availableCount: Int
   /// Sittings that gave it, and had an answer; ruled-out answers are among them.
   public let givenCount: Int
-  /// How many would have given it if every item that could be given were given as often as the others.
+  /// How many would have given it if every item that could be given were given as often as the others: those
+  /// that are scored among themselves, and pretest items among themselves.
   public let expectedCount: Double
 
   /// Of the sittings that could have given it; 0 without any.
@@ -42,11 +43,15 @@ extension ItemUse {
     // Sittings that share a plan share what could be given.
     for (_, sittings) in Dictionary(grouping: sittings, by: { ObjectIdentifier($0.plan) }) {
       let plan = sittings[0].plan
-      let answers = sittings.reduce(0) { $0 + $1.answers.count }
-      for number in plan.pool {
-        let id = plan.bank.items[number].id
-        available[id, default: 0] += sittings.count
-        expected[id, default: 0] += Double(answers) / Double(plan.pool.count)
+      for (pool, isPretest) in [(plan.pool, false), (plan.pretestPool, true)] {
+        let answers = sittings.reduce(0) { sum, session in
+          sum + session.answers.count { $0.isPretest == isPretest }
+        }
+        for number in pool {
+          let id = plan.bank.items[number].id
+          available[id, default: 0] += sittings.count
+          expected[id, default: 0] += Double(answers) / Double(pool.count)
+        }
       }
       for session in sittings {
         for answer in session.answers { given[answer.item.id, default: 0] += 1 }
@@ -81,7 +86,7 @@ extension RetiredUse {
       let session = sitting.session
       guard session.status != .finished, !session.isVoided else { continue }
       let answered = Set(session.answers.map(\.item.id))
-      for number in session.plan.pool {
+      for number in session.plan.pool + session.plan.pretestPool {
         let id = session.bank.items[number].id
         guard retired.contains(id), !answered.contains(id) else { continue }
         open[id, default: []].append(sitting.code)

@@ -197,6 +197,50 @@ import Testing
     #expect(BankAudit(of: Array(sittings.prefix(20)), bank: bank).cold.isEmpty)
   }
 
+  private static func trialPlan(_ trial: [String]) throws -> TestPlan {
+    let bank = Bank(
+      name: "small",
+      items: SmallClass.bank(items: 20).items
+        + trial.map {
+          Item(
+            id: $0,
+            question: Question(
+              stem: "Which?", format: .choice(options: ["p", "q"], key: 0)),
+            parameters: LogisticModel(difficulty: 0), status: .pretest)
+        })
+    var design = Design(stopping: .init(standardError: nil, maximumItems: 6))
+    design.pretest = .init(.places([4]))
+    return try TestPlan(bank: bank, design: design)
+  }
+
+  @Test func itemsOnTrialAreHeldAgainstEachOther() throws {
+    let plan = try Self.trialPlan(["new", "other"])
+    let sittings = Self.sittings(plan, people: 30)
+    let answers = sittings.flatMap(\.session.answers)
+    let trial = answers.count { $0.isPretest }
+    try #require(trial == 30)
+    for use in BankAudit(of: sittings, bank: plan.bank).use {
+      let expected = use.status == .pretest ? 15 : Double(answers.count - trial) / 20
+      #expect(use.availableCount == 30 && abs(use.expectedCount - expected) < 1e-9, "\(use)")
+      #expect((0...1).contains(use.exposure))
+    }
+  }
+
+  @Test func aRetiredItemThatMayStillBeOnTrialIsFound() throws {
+    let plan = try Self.trialPlan(["new"])
+    var session = TestSession(plan: plan, seed: 1)
+    session.begin(at: 0)
+    session.advance(at: 0)
+    let bank = Bank(
+      name: "small",
+      items: plan.bank.items.map { item in
+        item.id == "new" ? Item(id: "new", question: item.question, status: .retired) : item
+      })
+    let audit = BankAudit(
+      of: [.init(code: "open", person: "p", generation: 1, session: session)], bank: bank)
+    #expect(audit.retiredInUse.map(\.openSittings) == [["open"]])
+  }
+
   @Test func retiredItemsInUseAreFound() throws {
     let plan = try SmallClass.plan(length: 6, items: 12)
     var sittings = Self.sittings(plan, people: 10)
