@@ -261,16 +261,22 @@ extension AuditReport {
     }
     let missing = waiting.compactMap { item in item.neededCount.map { max(0, $0 - item.count) } }
       .sorted()
-    if let least = missing.first, let most = missing.last {
-      let half = missing[missing.count / 2]
-      sentences.append(
-        "\(Wording.count(missing.count, "uncalibrated item")) "
-          + (missing.count == 1
-            ? "needs about \(Wording.count(least, "more answer")) for that."
-            : "need more answers for that, from \(least) to \(most), half of them \(half) or fewer.")
-      )
-    }
+    if let sentence = Self.sentence(onMissing: missing) { sentences.append(sentence) }
     return [.heading("Calibration"), .paragraph(sentences.joined(separator: " "))]
+  }
+
+  /// How many more answers uncalibrated items need; `nil` without any.
+  ///
+  /// - Parameter counts: by item, rising.
+  static func sentence(onMissing counts: [Int]) -> String? {
+    guard let least = counts.first, let most = counts.last else { return nil }
+    let items = Wording.count(counts.count, "uncalibrated item")
+    let answers = Wording.count(least, "more answer")
+    guard counts.count > 1 else { return "\(items) needs about \(answers) for that." }
+    guard least < most else { return "\(items) need about \(answers) each for that." }
+    let half = counts[(counts.count - 1) / 2]
+    return "\(items) need more answers for that, from \(least) to \(most)"
+      + (half < most ? ", half of them \(half) or fewer." : ".")
   }
 
   /// The option without which these would keep the parameters that they have.

@@ -56,6 +56,17 @@ import Testing
       generation: 3)
   }
 
+  @Test func missingAnswersAreToldWithoutRepeatingThem() {
+    func words(_ counts: Int...) -> String? { AuditReport.sentence(onMissing: counts) }
+    #expect(words() == nil)
+    #expect(words(1) == "1 uncalibrated item needs about 1 more answer for that.")
+    #expect(words(7, 7) == "2 uncalibrated items need about 7 more answers each for that.")
+    #expect(
+      words(3, 8)
+        == "2 uncalibrated items need more answers for that, from 3 to 8, half of them 3 or fewer.")
+    #expect(words(3, 8, 8) == "3 uncalibrated items need more answers for that, from 3 to 8.")
+  }
+
   @Test func text() throws {
     let text = try Self.report().document(timeZone: SessionReportGoldens.utc).text()
     #expect(text == Self.golden)
