@@ -19,7 +19,9 @@ public struct BankOverview: Sendable {
   struct Row: Sendable {
     let item: Item
     let review: ItemReview
-    /// Of the sittings that could have given it, where that is known; else of all.
+    /// The sittings that could have given it, where that is known; else all.
+    let available: Int
+    /// The share of these that gave it.
     let exposure: Double
     let given: Int
     /// Where it tells most; `nil` without a model.
@@ -52,7 +54,7 @@ public struct BankOverview: Sendable {
     let report = audit.map { AuditReport($0, generation: generation) }
     rows = zip(zip(bank.items, review.items), use).map { pair, use in
       Row(
-        pair.0, pair.1, use: use, rate: rate,
+        pair.0, pair.1, use: use, sittings: review.sittingCount, rate: rate,
         fairness: report?.differences(ofItem: pair.0.id) ?? [])
     }
   }
@@ -74,22 +76,25 @@ public struct BankOverview: Sendable {
     operational.reduce(0) { $0 + ($1.item.model?.information(at: theta) ?? 0) }
   }
 
-  /// What the items given tell in one sitting, on average, at an ability.
+  /// What the items given and scored tell in one sitting, on average, at an ability.
   func givenInformation(at theta: Double) -> Double {
     guard review.sittingCount > 0 else { return 0 }
     return rows.reduce(0) { sum, row in
-      guard row.given > 0, let model = row.item.model else { return sum }
-      return sum + Double(row.given) / Double(review.sittingCount) * model.information(at: theta)
+      let count = row.review.scoredCount
+      guard count > 0, let model = row.item.model else { return sum }
+      return sum + Double(count) / Double(review.sittingCount) * model.information(at: theta)
     }
   }
 }
 
 extension BankOverview.Row {
   init(
-    _ item: Item, _ review: ItemReview, use: ItemUse?, rate: Double, fairness: [String]
+    _ item: Item, _ review: ItemReview, use: ItemUse?, sittings: Int, rate: Double,
+    fairness: [String]
   ) {
     self.item = item
     self.review = review
+    available = use?.availableCount ?? sittings
     exposure = use?.exposure ?? review.exposure
     given = use?.givenCount ?? review.count
     difficulty = Self.difficulty(of: item)

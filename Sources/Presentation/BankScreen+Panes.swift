@@ -4,7 +4,8 @@ import Numerical
 import Terminal
 
 extension BankScreen {
-  static func table(of overview: BankOverview, numbers: [Int]) -> Table {
+  /// - Parameter isUnread: whether it is still to be seen how the items were used.
+  static func table(of overview: BankOverview, numbers: [Int], isUnread: Bool) -> Table {
     Table(
       [
         .init("item", importance: 9, isFlexible: true), .init("status", importance: 1),
@@ -16,7 +17,8 @@ extension BankScreen {
       rows: numbers.map { number in
         let row = overview.rows[number]
         return [
-          row.item.id, row.item.status.rawValue, "\(row.given)", Wording.share(row.exposure),
+          row.item.id, row.item.status.rawValue, isUnread ? "" : "\(row.given)",
+          isUnread ? "" : Wording.share(row.exposure),
           row.observed.map { Wording.share($0) } ?? "",
           row.expected.map { Wording.share($0) } ?? "",
           row.review.shift.map { Wording.decimal($0.logits) } ?? "",
@@ -32,13 +34,12 @@ extension BankOverview {
   // MARK: One item
 
   /// What its answers say, then what is known of it.
-  func text(of row: Row, columns: Int) -> String {
+  ///
+  /// - Parameter isUnread: whether that is still to be seen.
+  func text(of row: Row, columns: Int, isUnread: Bool) -> String {
     var parts: [String] = []
     if !row.remarks.isEmpty { parts.append(row.remarks.joined(separator: " ")) }
-    var lines = [
-      "given in \(row.given) of \(Wording.count(review.sittingCount, "sitting")), rate "
-        + Wording.share(row.exposure)
-    ]
+    var lines = isUnread ? [] : [useWords(row)]
     if !row.review.groups.isEmpty {
       let names = ["weakest third", "middle third", "ablest third"]
       lines += Table(
@@ -57,10 +58,19 @@ extension BankOverview {
     if let needed = row.review.neededCount, !row.review.isDueForCalibration, needed > row.given {
       lines.append("about \(needed) answers are needed to calibrate it")
     }
-    parts.append(lines.joined(separator: "\n"))
+    if !lines.isEmpty { parts.append(lines.joined(separator: "\n")) }
     let description = BankDescription(bank, generation: generation, width: columns)
     parts.append(description.text(ofItem: row.item.id) ?? "")
     return parts.joined(separator: "\n\n")
+  }
+
+  private func useWords(_ row: Row) -> String {
+    guard row.available > 0 else {
+      return review.sittingCount > 0 ? "no sitting could have given it" : "no sitting yet"
+    }
+    return "given in \(row.given) of \(Wording.count(row.available, "sitting"))"
+      + (row.available < review.sittingCount ? " that could have given it" : "")
+      + ", rate \(Wording.share(row.exposure))"
   }
 
   // MARK: The Wright map

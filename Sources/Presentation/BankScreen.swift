@@ -42,7 +42,7 @@ public struct BankScreen: Screen {
   public init(_ overview: BankOverview) {
     self.overview = overview
     numbers = order.numbers(of: overview.rows)
-    table = Self.table(of: overview, numbers: numbers)
+    table = Self.table(of: overview, numbers: numbers, isUnread: false)
     table.selection = numbers.isEmpty ? nil : 0
   }
 
@@ -56,7 +56,14 @@ public struct BankScreen: Screen {
   }
 
   /// Says that sittings are being read, until `show` is called.
-  public mutating func showReading() { isReading = true }
+  public mutating func showReading() {
+    isReading = true
+    arrange(choosing: selected?.item.id)
+    if let detail { showDetail(from: detail.offset) }
+  }
+
+  /// Whether no sitting was read yet, so that what is not known is not 0.
+  private var isUnread: Bool { isReading && overview.review.sittingCount == 0 }
 
   /// The item chosen in the table.
   var selected: BankOverview.Row? {
@@ -156,7 +163,7 @@ public struct BankScreen: Screen {
   /// Puts the table in order, and chooses an item, or the first.
   private mutating func arrange(choosing id: String?) {
     numbers = order.numbers(of: overview.rows)
-    table = Self.table(of: overview, numbers: numbers)
+    table = Self.table(of: overview, numbers: numbers, isUnread: isUnread)
     let place = id.flatMap { id in numbers.firstIndex { overview.rows[$0].item.id == id } }
     table.selection = numbers.isEmpty ? nil : place ?? 0
     let event = TerminalEvent.resize(rows: size.rows, columns: size.columns)
@@ -177,7 +184,8 @@ public struct BankScreen: Screen {
       return
     }
     detail = ScrollView(
-      overview.text(of: selected, columns: BankLayout(size).text.columns), offset: offset)
+      overview.text(
+        of: selected, columns: BankLayout(size).text.columns, isUnread: isUnread), offset: offset)
   }
 
   // MARK: Keys
@@ -226,10 +234,10 @@ public struct BankScreen: Screen {
           [.character("s")], "sort", importance: 2, isEnabled: isTable && numbers.count > 1,
           action: .sort),
         KeyBinding(
-          [.character("o")], "turn round", isEnabled: isTable && numbers.count > 1,
+          [.character("S")], "turn the order round", isEnabled: isTable && numbers.count > 1,
           isInFooter: false, action: .reverse),
         KeyBinding([.character("/")], "search", importance: 2, isEnabled: isTable, action: .search),
-        KeyBinding([.character("r")], "read again", isInFooter: false, action: .refresh),
+        KeyBinding([.character("r")], "read again", importance: -1, action: .refresh),
         KeyBinding(
           [.escape], "show all", importance: 5, isEnabled: isTable && isFiltered,
           action: .clearSearch),

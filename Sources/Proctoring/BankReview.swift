@@ -51,15 +51,15 @@ public struct BankReview: Sendable, Hashable {
     let drifts = benjaminiHochberg(tallies.map { $0.drift?.probability })
     let misfits = benjaminiHochberg(tallies.map { $0.misfit?.probability })
     let counts = evidence.counts
+    let scored = evidence.scoredCounts
     items = bank.items.indices.map { number in
       ItemReview(
-        bank.items[number], count: counts[number], sittings: sittings.count,
-        tally: tallies[number], criteria: criteria,
+        bank.items[number], count: counts[number], scored: scored[number],
+        sittings: sittings.count, tally: tallies[number], criteria: criteria,
         adjusted: (shifts[number], drifts[number], misfits[number]))
     }
     // Of pairs of sittings: Σ over items of the pairs that share it, by the mean length.
     let count = Double(sittings.count)
-    let scored = evidence.scoredCounts
     let given = Double(scored.reduce(0, +))
     let common = scored.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 }
     overlap = count > 1 && given > 0 ? common / (count * (count - 1) / 2) / (given / count) : 0
@@ -72,6 +72,8 @@ public struct ItemReview: Sendable, Hashable {
   /// In how many sittings it was answered, and in which share of them.
   public let count: Int
   public let exposure: Double
+  /// In how many its answer was scored: all but those where it was a pretest item.
+  public let scoredCount: Int
   /// Whether it was easier or harder than its parameters say, over all sittings.
   public let shift: Shift?
   /// Whether that changed from early to late sittings.
@@ -135,11 +137,13 @@ public struct ItemReview: Sendable, Hashable {
 
 extension ItemReview {
   init(
-    _ item: Item, count: Int, sittings: Int, tally: ItemTally, criteria: BankReview.Criteria,
+    _ item: Item, count: Int, scored: Int, sittings: Int, tally: ItemTally,
+    criteria: BankReview.Criteria,
     adjusted: (shift: Double, drift: Double, misfit: Double)
   ) {
     id = item.id
     self.count = count
+    scoredCount = scored
     exposure = sittings > 0 ? Double(count) / Double(sittings) : 0
     shift = tally.shift.map {
       Shift(

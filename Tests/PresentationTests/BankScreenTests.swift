@@ -77,6 +77,12 @@ import Testing
     #expect(rows[drift[0]].item.id == "item-7")
   }
 
+  @Test func theOrderIsTurnedRoundAsInTheListOfSittings() {
+    let screen = after(self.screen(), [.character("s"), .character("s"), .character("S")])
+    #expect(screen.order == ItemTableOrder(column: .surprise, isReversed: true))
+    #expect(after(screen, [.character("o")]).order == screen.order)
+  }
+
   @Test func searchingNarrowsAndEscapeWidensAgain() {
     var screen = after(self.screen(), [.character("/")] + "11".map(Key.character))
     #expect(screen.numbers == [11])
@@ -116,6 +122,23 @@ import Testing
     #expect(screen.update(.interrupt) == .leave)
   }
 
+  @Test func whatIsNotReadYetIsNotZero() {
+    let bank = Self.overview.bank
+    var screen = BankScreen(
+      BankOverview(bank: bank, generation: 3, review: BankReview(of: [], bank: bank)))
+    func text(_ keys: Key...) -> String { screen.picture(keys, rows: 40, columns: 120).text }
+    #expect(text().contains(" 0   .00"))
+    #expect(text(.enter).contains("no sitting yet"))
+    screen = after(screen, [.down])
+    screen.showReading()
+    #expect(text().contains("reading the sittings…") && text().contains("▸ item-1 "))
+    #expect(!text().contains(".00") && !text().contains(" 0 "))
+    #expect(!text(.enter).contains("sitting ") && !text(.enter).contains("no sitting"))
+    screen.show(Self.overview)
+    screen.showReading()
+    #expect(text().contains(" 221   .92"))
+  }
+
   @Test func theMousePointsAndOpens() {
     var screen = after(self.screen(), [])
     let area = BankLayout(Area(rows: 24, columns: 80)).table
@@ -131,6 +154,54 @@ import Testing
     #expect(screen.pane == .map)
     _ = screen.update(.key(.character("3")))
     #expect(screen.pane == .information)
+  }
+
+  // MARK: How items were used
+
+  private static func items(_ ids: [String], _ status: Item.Status = .calibrated) -> [Item] {
+    ids.map { Item(id: $0, parameters: LogisticModel(difficulty: 0), status: status) }
+  }
+
+  private static func sittings(of items: [Item], people: Int) throws -> [BankAudit.Sitting] {
+    var design = Design(stopping: .init(standardError: nil, maximumItems: 4))
+    design.pretest = .init(.places([2]))
+    let plan = try TestPlan(bank: Bank(name: "use", items: items), design: design)
+    return SimulatedPerson.draw(people, from: .standardNormal, seed: 3).enumerated().map {
+      .init(code: "s\($0)", person: "p\($0)", generation: 1, session: $1.sitting(of: plan))
+    }
+  }
+
+  /// At its difficulty an item of discrimination 1 tells a quarter.
+  @Test func aSittingGetsInformationFromWhatWasScored() throws {
+    let items = Self.items((0..<8).map { "i\($0)" }) + Self.items(["new"], .pretest)
+    let sittings = try Self.sittings(of: items, people: 2)
+    var session = sittings[0].session
+    try #require(session.answers.count { $0.isPretest } == 1)
+    let scored = session.answers.count { !$0.isPretest }
+    let answer = try #require(session.answers.first { !$0.isPretest })
+    session.void(answer.item.id, reason: "x", by: "y", at: 1_000_000)
+    let voided = BankAudit.Sitting(code: "v", person: "p", generation: 1, session: session)
+    let audit = BankAudit(of: [voided, sittings[1]], bank: Bank(name: "use", items: items))
+    let overview = BankOverview(audit, generation: 1)
+    #expect(abs(overview.givenInformation(at: 0) - 0.25 * Double(2 * scored - 1) / 2) < 1e-12)
+  }
+
+  @Test func aRateIsOfTheSittingsThatCouldHaveGivenIt() throws {
+    let old = Self.items((0..<4).map { "i\($0)" })
+    let items = old + Self.items(["later", "never"])
+    let sittings =
+      try Self.sittings(of: old, people: 3)
+      + Self.sittings(of: old.dropLast() + Self.items(["later"]), people: 2)
+    let overview = BankOverview(
+      BankAudit(of: sittings, bank: Bank(name: "use", items: items)), generation: 2)
+    func words(_ id: String) throws -> String {
+      let row = try #require(overview.rows.first { $0.item.id == id })
+      return overview.text(of: row, columns: 78, isUnread: false)
+    }
+    #expect(try words("i0").contains("given in 5 of 5 sittings, rate 1.00"))
+    #expect(
+      try words("later").contains("given in 2 of 2 sittings that could have given it, rate 1.00"))
+    #expect(try words("never").contains("no sitting could have given it"))
   }
 
   // MARK: Odd banks
@@ -218,7 +289,7 @@ import Testing
 
      12 items, by shift
      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     ↑↓ item   Enter open   Tab pane   s sort   / search   ? help   Esc back   q leave
+     ↑↓ item   Enter open   Tab pane   s sort   / search   r read again   ? help   Esc back   q leave
     """
   static let itemLarge = """
      Garden › item-1                                                                                                2 of 12
@@ -327,7 +398,7 @@ import Testing
 
 
      ──────────────────────────────────────────────────────────────────────────────
-     Tab pane   ? help   Esc back   q leave
+     Tab pane   r read again   ? help   Esc back   q leave
     """
   static let mapNarrow = """
      Garden                    240 sittings
@@ -383,7 +454,7 @@ import Testing
 
 
      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     Tab pane   ? help   Esc back   q leave
+     Tab pane   r read again   ? help   Esc back   q leave
     """
   static let informationWide = """
      Garden · generation 3                                240 sittings, overlap .84
@@ -409,7 +480,7 @@ import Testing
      All items in use tell most at θ −0.1: 2.4. A sitting gets 2.2 of 2.4 at the
      people's mean, 0.0: SE 0.68.
      ──────────────────────────────────────────────────────────────────────────────
-     Tab pane   ? help   Esc back   q leave
+     Tab pane   r read again   ? help   Esc back   q leave
     """
   static let informationNarrow = """
      Garden                    240 sittings
