@@ -1,11 +1,13 @@
 import AdaptiveTesting
+import ItemBanks
 import Numerical
 import Storage
 
 /// Rebuilds stored sittings by replay. Plans are made once for all sittings that share them.
 struct SittingReplayer {
   let store: Store
-  private var plans: [PlanKey: TestPlan] = [:]
+  /// Or, in a sentence, why one cannot be made.
+  private var plans: [PlanKey: Result<TestPlan, Unplannable>] = [:]
 
   typealias Replayed = (header: SessionHeader, session: TestSession)
 
@@ -15,8 +17,13 @@ struct SittingReplayer {
     let design: Design
   }
 
+  private struct Unplannable: Error {
+    let reason: String
+  }
+
   init(store: Store) { self.store = store }
 
+  /// - Throws: `Failure` where the sitting does not replay, `StoreError` for what the database cannot tell.
   mutating func replay(_ code: String) throws -> Replayed {
     let log = try store.log(of: code)
     return try Self.replay(log, plan: try plan(of: log.header)).get()
@@ -24,7 +31,8 @@ struct SittingReplayer {
 
   /// Several at once, on several threads; each as it was found, in their order.
   ///
-  /// - Throws: what the database cannot tell. A sitting that does not replay is a failure of its own.
+  /// - Throws: `StoreError` for what the database cannot tell. A sitting that does not replay, or whose test cannot
+  ///   be made any more, is a failure of its own.
   mutating func replay(_ codes: [String], threads: Int? = nil) throws -> [Result<Replayed, Failure>]
   {
     let parallel = Parallel(threads: threads)
@@ -36,7 +44,17 @@ struct SittingReplayer {
     return parallel.map(logs.count) { Self.replay(logs[$0], plan: plans[$0]) }
   }
 
-  private static func replay(_ log: SessionLog, plan: TestPlan) -> Result<Replayed, Failure> {
+  private static func replay(
+    _ log: SessionLog, plan made: Result<TestPlan, Unplannable>
+  ) -> Result<Replayed, Failure> {
+    let plan: TestPlan
+    switch made {
+    case .success(let found): plan = found
+    case .failure(let problem):
+      return .failure(
+        Failure(
+          .badData, "sitting \(log.header.session): its test cannot be made: \(problem.reason)"))
+    }
     do {
       return .success(
         (
@@ -54,13 +72,33 @@ struct SittingReplayer {
       "sitting \(header.session): \(error); the log was changed or made by another version.")
   }
 
-  private mutating func plan(of header: SessionHeader) throws -> TestPlan {
+  private mutating func plan(
+    of header: SessionHeader
+  ) throws(StoreError) -> Result<TestPlan, Unplannable> {
     let key = PlanKey(
       bank: header.bank, generation: header.bankVersion, design: header.design)
     if let plan = plans[key] { return plan }
-    let bank = try store.bank(named: header.bank, generation: header.bankVersion).bank
-    let plan = try TestPlan(bank: bank, design: header.design)
+    let plan = try makePlan(of: header)
     plans[key] = plan
     return plan
+  }
+
+  private func makePlan(
+    of header: SessionHeader
+  ) throws(StoreError) -> Result<TestPlan, Unplannable> {
+    let bank: Bank
+    do {
+      bank = try store.bank(named: header.bank, generation: header.bankVersion).bank
+    } catch {
+      switch error.kind {
+      case .badData, .corrupt, .notFound: return .failure(Unplannable(reason: error.description))
+      case .newerVersion, .readOnly, .diskFull, .busy, .conflict, .other: throw error
+      }
+    }
+    do {
+      return .success(try TestPlan(bank: bank, design: header.design))
+    } catch {
+      return .failure(Unplannable(reason: error.description))
+    }
   }
 }

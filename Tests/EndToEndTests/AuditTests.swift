@@ -169,6 +169,26 @@ import Testing
     #expect(outcome.text.contains("2 sittings by 2 people"))
   }
 
+  @Test func oneWhoseTestCannotBeMadeIsLeftOutAndTold() throws {
+    try sit(["a", "b"])
+    let log = try workspace.log(of: try workspace.sittings()[0].code)
+    var design = log.header.design
+    design.selection.criterion = .fixed
+    design.selection.items = ["moss"]
+    let broken = try workspace.store().startSitting(
+      person: "Quin", bank: "garden", generation: 1, design: design, seed: 1,
+      programVersion: "0.1.0", events: log.events, at: 1_795_252_440_000)
+    let reason =
+      "sitting \(broken.session): its test cannot be made: selection.items names 'moss', which bank "
+      + "'garden' does not have.\n"
+    let outcome = try audit("garden")
+    #expect(outcome.status == 65 && outcome.stderr == reason, "\(outcome.stderr)")
+    #expect(outcome.text.contains("2 sittings by 2 people"))
+    // Where it alone is asked for, it is told the same way.
+    let report = try workspace.cat("report", broken.session)
+    #expect(report.status == 65 && report.stderr == reason, "\(report.stderr)")
+  }
+
   /// An item is retired while a sitting that may give it is left unfinished.
   @Test func aRetiredItemThatIsStillGivenIsNamed() throws {
     try sit(["a"])
