@@ -70,7 +70,7 @@ extension Calibrate {
     guard !trial.isEmpty else { return [] }
     let count = Wording.count(trial.count, "pretest item")
     return [
-      "\(count) with parameters now, and still not scored: --promote lets them be."
+      "\(count) with parameters now, and still not scored: --promote has them scored."
     ]
   }
 

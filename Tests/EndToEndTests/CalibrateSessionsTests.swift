@@ -77,7 +77,10 @@ import Testing
     #expect(text.contains("20 items kept"), "\(text)")
     #expect(text.contains("1 item with fewer than 30 answers left as it is: late ("), "\(text)")
     #expect(text.contains("given under generations 1 and 2 of the bank"), "\(text)")
-    #expect(text.contains("2 pretest items with parameters now, and still not scored"), "\(text)")
+    #expect(
+      text.contains(
+        "2 pretest items with parameters now, and still not scored: --promote has them scored."),
+      "\(text)")
     #expect(text.contains("Stored as generation 3"), "\(text)")
     for id in ["new-1", "new-2"] {
       let item = try item(id)
