@@ -1,4 +1,5 @@
 import Foundation
+import Numerical
 import Proctoring
 import Terminal
 
@@ -76,7 +77,7 @@ struct SittingRoster: Sendable {
 
   init(_ rows: [SittingRow], timeZone: TimeZone) {
     self.timeZone = timeZone
-    entries = rows.map { Entry($0, timeZone: timeZone) }
+    entries = Parallel().map(rows.count) { Entry(rows[$0], timeZone: timeZone) }
     arrange()
   }
 

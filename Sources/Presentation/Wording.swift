@@ -11,10 +11,30 @@ public enum Wording {
   /// A fixed number of decimals with a true minus sign; never `−0.00`; `∞` for an infinite error.
   public static func decimal(_ value: Double, _ places: Int = 2) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value > 0 ? "∞" : "−∞" }
-    let text = String(format: "%.\(places)f", value)
-    let digits = text.drop { $0 == "-" }
-    let isZero = digits.allSatisfy { $0 == "0" || $0 == "." }
-    return text.hasPrefix("-") && !isZero ? "−" + digits : String(digits)
+    guard places <= 9, abs(value) < 1e6 else {
+      let text = String(format: "%.\(places)f", value)
+      return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    }
+    // As printf rounds, but without its price: lists have tens of thousands of numbers.
+    let power = (0..<places).reduce(1) { power, _ in power * 10 }
+    let units = Self.rounded(abs(value), inUnitsOf: power)
+    let sign = value < 0 && units > 0 ? "−" : ""
+    guard places > 0 else { return "\(sign)\(units)" }
+    let fraction = String(units % power)
+    let zeros = String(repeating: "0", count: places - fraction.utf8.count)
+    return "\(sign)\(units / power).\(zeros)\(fraction)"
+  }
+
+  /// `value` · `power` to the nearest whole number, an exact half to the even one. The product itself is
+  /// rounded; what that took away, which one fused operation tells, decides where it seems to be a half.
+  private static func rounded(_ value: Double, inUnitsOf power: Int) -> Int {
+    let product = value * Double(power)
+    let lost = (-product).addingProduct(value, Double(power))
+    let whole = product.rounded(.down)
+    let rest = product - whole
+    let isUp =
+      rest == 0.5 ? lost > 0 || lost == 0 && !Int(whole).isMultiple(of: 2) : rest > 0.5
+    return Int(whole) + (isUp ? 1 : 0)
   }
 
   /// A proportion or a correlation without the zero before the point: `.83`, `−.12`, `1.00`.
@@ -45,9 +65,10 @@ public enum Wording {
   public static func clock(milliseconds: Int64) -> String {
     let seconds = (max(0, milliseconds) + 999) / 1000
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return hours > 0
-      ? String(format: "%d:%02d:%02d", hours, minutes, seconds % 60)
-      : String(format: "%d:%02d", minutes, seconds % 60)
+      ? "\(hours):\(twoDigits(minutes)):\(twoDigits(seconds % 60))"
+      : "\(minutes):\(twoDigits(seconds % 60))"
   }
 
   /// A duration in words: `45 seconds`, `1 minute`, `14 minutes`, `1 hour 5 minutes`.

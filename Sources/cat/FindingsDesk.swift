@@ -47,7 +47,7 @@ final class FindingsDesk: Sendable {
 
   init(store: Store) {
     self.store = store
-    work = Mutex(Work(contexts: ReviewContexts(store: store)))
+    work = Mutex(Work(contexts: ReviewContexts(store: store, threads: 1)))
   }
 
   // MARK: What the screens ask
@@ -79,7 +79,12 @@ final class FindingsDesk: Sendable {
       defer { state.isWorking = true }
       return !state.isWorking
     }
-    if begins { queue.async { [self] in work.withLock { goThrough(&$0) } } }
+    // Whatever asked is about to draw, and goes first.
+    if begins {
+      queue.asyncAfter(deadline: .now() + .milliseconds(200)) { [self] in
+        work.withLock { goThrough(&$0) }
+      }
+    }
   }
 
   /// Flags found since the last call, by code; an empty list where nothing was found.

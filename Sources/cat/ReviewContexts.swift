@@ -7,12 +7,15 @@ import Storage
 /// known of the times of banks, is made once for all sittings that share them.
 struct ReviewContexts {
   let store: Store
+  private let threads: Int?
   private var replayer: SittingReplayer
   private var references: [ObjectIdentifier: ReferenceDistribution] = [:]
   private var timesOfBank: [String: ResponseTimes] = [:]
 
-  init(store: Store) {
+  /// - Parameter threads: for simulations; `nil` for as many as there are cores.
+  init(store: Store, threads: Int? = nil) {
     self.store = store
+    self.threads = threads
     replayer = SittingReplayer(store: store)
   }
 
@@ -57,7 +60,7 @@ struct ReviewContexts {
   private mutating func reference(of plan: TestPlan) -> ReferenceDistribution {
     if let known = references[ObjectIdentifier(plan)] { return known }
     // Always the same seed: the same sitting has the same report.
-    let reference = ReferenceDistribution.simulate(plan, people: 1000, seed: 1)
+    let reference = ReferenceDistribution.simulate(plan, people: 1000, seed: 1, threads: threads)
     references[ObjectIdentifier(plan)] = reference
     return reference
   }

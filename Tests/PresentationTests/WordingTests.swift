@@ -12,6 +12,22 @@ struct WordingTests {
     #expect(Wording.decimal(value, places) == text)
   }
 
+  /// Rounded as printf rounds, where products of floating-point numbers lie beside the truth, too.
+  @Test func decimalsRoundExactly() {
+    var values = [2.675, 1.115, 0.125, 0.375, 8.5, 9.5, 0.5, 1.5, 999_999.995, 0.045, 1e-12]
+    for step in 0..<20_000 {
+      values.append(Double(step * 7919 % 200_003) / 200 + (step % 3 == 0 ? 0.005 : 0))
+    }
+    for value in values {
+      for places in [0, 1, 2, 3] {
+        let text = String(format: "%.\(places)f", value)
+        #expect(Wording.decimal(value, places) == text)
+        let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+        #expect(Wording.decimal(-value, places) == (isZero ? text : "−" + text))
+      }
+    }
+  }
+
   @Test(arguments: [
     (Int64(0), "0:00"), (1, "0:01"), (1000, "0:01"), (59_999, "1:00"), (760_000, "12:40"),
     (3_725_000, "1:02:05"), (-5, "0:00"),
