@@ -178,25 +178,9 @@ public struct SittingsScreen: Screen {
 
   private mutating func updateSort(_ event: TerminalEvent, _ columns: RowList) {
     var columns = columns
-    var isChosen = false
-    let area = boxArea(rows: columns.count)
-    switch event {
-    case .mouse(let mouse):
-      isChosen = mouse.kind == .press && columns.index(at: mouse, in: area) != nil
-      _ = columns.update(event, in: area)
-    case .key(let key):
-      switch keyMap.action(for: key) {
-      case .move: _ = columns.update(event, in: area)
-      case .choose: isChosen = true
-      case .close:
-        layer = .table
-        return
-      default: return
-      }
-    default: return
-    }
-    layer = .sort(columns)
-    guard isChosen, let index = columns.selection else { return }
+    let step = step(event, in: &columns)
+    layer = step == .close ? .table : .sort(columns)
+    guard case .choose(let index) = step else { return }
     sort(by: SittingColumn.allCases[index])
     layer = .table
   }
@@ -205,25 +189,34 @@ public struct SittingsScreen: Screen {
     _ event: TerminalEvent, _ facets: [(facet: SittingFilter.Facet, count: Int)], _ rows: RowList
   ) {
     var rows = rows
-    var isChosen = false
+    let step = step(event, in: &rows)
+    layer = step == .close ? .table : .filter(facets, rows)
+    guard case .choose(let index) = step else { return }
+    keepingSelection(orFirst: true) { $0.filter.toggle(facets[index].facet) }
+  }
+
+  /// What an event does to the list in a box.
+  private enum ListStep: Equatable {
+    case stay, close
+    case choose(Int)
+  }
+
+  private func step(_ event: TerminalEvent, in rows: inout RowList) -> ListStep {
     let area = boxArea(rows: rows.count)
     switch event {
     case .mouse(let mouse):
-      isChosen = mouse.kind == .press && rows.index(at: mouse, in: area) != nil
+      let isOnRow = mouse.kind == .press && rows.index(at: mouse, in: area) != nil
       _ = rows.update(event, in: area)
+      return isOnRow ? rows.selection.map { .choose($0) } ?? .stay : .stay
     case .key(let key):
       switch keyMap.action(for: key) {
       case .move: _ = rows.update(event, in: area)
-      case .choose: isChosen = true
-      case .close:
-        layer = .table
-        return
-      default: return
+      case .choose: return rows.selection.map { .choose($0) } ?? .stay
+      case .close: return .close
+      default: break
       }
-    default: return
+    default: break
     }
-    layer = .filter(facets, rows)
-    guard isChosen, let index = rows.selection else { return }
-    keepingSelection(orFirst: true) { $0.filter.toggle(facets[index].facet) }
+    return .stay
   }
 }
