@@ -6,6 +6,8 @@ import Numerical
 public protocol SubjectModel: Sendable {
   var parameters: [SubjectParameter] { get }
   var subjectCount: Int { get }
+  /// Along which a sampler should go; no parameter in more than one. None unless told.
+  var ridges: [ProductRidge] { get }
 
   /// log P(what subject did | parameters), with its gradient.
   ///
@@ -24,6 +26,8 @@ public protocol SubjectModel: Sendable {
 }
 
 extension SubjectModel {
+  public var ridges: [ProductRidge] { [] }
+
   public func logLikelihoods(ofSubject subject: Int, at points: [Double]) -> [Double] {
     let count = parameters.count
     var gradient = [Double](repeating: 0, count: count)

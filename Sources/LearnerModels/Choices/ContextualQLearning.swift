@@ -22,6 +22,7 @@ public struct ContextualQLearning: ChoiceModel {
     SubjectParameter("alpha", .logit), SubjectParameter("beta", .log),
     SubjectParameter("forget", .logit, prior: .forgetting),
   ]
+  public var ridges: [ProductRidge] { [ProductRidge(rate: 0, factor: 1)] }
 
   let visits: [[Visit]]
   let rowCount: Int

@@ -172,7 +172,8 @@ private struct MAPEstimation<Model: SubjectModel> {
       // Moments of few draws would lead astray.
       if sample.effectiveDraws(given: group) > 30 {
         let found = SubjectApproximation(sample, given: group)
-        subject.likelihood = found.likelihood
+        subject.likelihood = NormalLikelihood(
+          mean: found.mean, covariance: found.covariance, group: group)
         subject.proposal.cover(found)
       }
       return subject

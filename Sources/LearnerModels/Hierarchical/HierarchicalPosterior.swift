@@ -12,22 +12,26 @@ import Numerical
 // This is partial non-centring (Papaspiliopoulos, Roberts & Sköld 2007, doi:10.1214/088342307000000014)
 // with the weights that the data ask for; it holds exactly for any I and b, which only decide how well it
 // mixes.
+//
+// Where the model has ridges, likelihoods are nearly normal in v = T(u) instead (`ProductRidge`), and T nearly
+// linear as far as a group reaches. With J = T'(μ), y is then found as above for
+//
+//     information JᵀIJ     pull less information Jᵀ(b − I T(μ))     T(u) ≈ T(μ) + J S y
+//
+// and u = μ + S y but for what T bends from there to u, which a factor makes up for as far as the data tell the
+// product and the group leaves it room, by ω = σ² I / (1 + σ² I). μ has its coordinates in v, too.
 
 /// The joint posterior of a group distribution and all subjects' parameters, for a sampler.
 ///
 /// Subjects are uₛ ~ N(μ, diag σ²) on the unconstrained scale, with `GroupPrior`s on μ and σ. The coordinates
-/// are 2P for the group, μ and log σ standardised and uncorrelated, then P for each subject, their w.
+/// are 2P for the group, μ and log σ standardised and uncorrelated (a group may know a product of two parameters
+/// far better than either), then P for each subject, their w.
 public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
   public let model: Model
   public let priors: [GroupPrior]
-  /// Where the group's coordinates have their origin: all μ, then all log σ.
-  private let center: [Double]
-  /// U of their covariance UᵀU, row-major: a group may know a product of two parameters far better than either.
-  private let scale: [Double]
   private let parallel: Parallel
+  private var group: GroupCoordinates
   private var subjects: [SubjectCoordinates]
-  private var means: [Double]
-  private var deviations: [Double]
   /// With respect to all μ, then all log σ.
   private var slopes: [Double]
 
@@ -46,22 +50,17 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
     let priors = priors ?? model.parameters.map(\.prior)
     precondition(priors.count == count)
     self.priors = priors
-    means = Array(repeating: 0, count: count)
-    deviations = means
-    let empty = SubjectCoordinates(count: count)
-    if let approximation, let covariance = approximation.groupCovariance,
-      let factor = Cholesky(covariance, order: 2 * count)
-    {
-      center = approximation.group.means + approximation.group.deviations.map { log($0) }
-      scale = factor.upper
-    } else {
-      center = priors.map(\.mean.mean) + priors.map { log(0.5 * $0.deviationScale) }
-      scale = (0..<4 * count * count).map { $0 % (2 * count + 1) == 0 ? 1 : 0 }
-    }
+    let ridges = approximation == nil ? [] : model.ridges
+    group =
+      approximation.flatMap { GroupCoordinates($0, ridges: ridges) } ?? GroupCoordinates(priors)
     slopes = Array(repeating: 0, count: 2 * count)
     subjects =
-      approximation?.subjects.map(SubjectCoordinates.init)
-      ?? Array(repeating: empty, count: model.subjectCount)
+      approximation?.subjects.enumerated().map { subject, posterior in
+        let likelihood = NormalLikelihood(
+          ofSubject: subject, of: model, near: posterior, along: ridges)
+        return SubjectCoordinates(likelihood, ridges: ridges)
+      }
+      ?? Array(repeating: SubjectCoordinates(count: count), count: model.subjectCount)
     precondition(subjects.count == model.subjectCount)
   }
 
@@ -78,8 +77,8 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
   }
 
   public mutating func logDensity(at point: [Double], gradient: inout [Double]) -> Double {
-    let count = means.count
-    setGroup(at: point)
+    let count = priors.count
+    group.place(point)
     followSubjects(point)
     var value = 0.0
     for index in slopes.indices { slopes[index] = 0 }
@@ -92,32 +91,19 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
       }
     }
     for index in 0..<count {
-      let prior = priors[index].logDensity(mean: means[index], deviation: deviations[index])
+      let deviation = group.deviations[index]
+      let prior = priors[index].logDensity(mean: group.means[index], deviation: deviation)
       value += prior.0
       slopes[index] += prior.mean
-      slopes[count + index] = slopes[count + index] * deviations[index] + prior.log
+      slopes[count + index] = slopes[count + index] * deviation + prior.log
     }
-    for row in slopes.indices {
-      gradient[row] = 0
-      for column in row..<slopes.count {
-        gradient[row] += scale[row * slopes.count + column] * slopes[column]
-      }
-    }
+    group.setGradient(&gradient, from: &slopes)
     return value
   }
 
-  private mutating func setGroup(at point: [Double]) {
-    let count = means.count
-    for column in slopes.indices {
-      var value = center[column]
-      for row in 0...column { value += scale[row * slopes.count + column] * point[row] }
-      if column < count { means[column] = value } else { deviations[column - count] = exp(value) }
-    }
-  }
-
   private mutating func followSubjects(_ point: [Double]) {
-    let count = means.count
-    let (model, means, deviations) = (model, means, deviations)
+    let count = priors.count
+    let (model, means, deviations) = (model, group.means, group.deviations)
     let threads = parallel
     subjects.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let subjects = buffer.baseAddress!
@@ -138,17 +124,17 @@ extension HierarchicalPosterior {
     var copy = self
     return { point, result in
       let point = Array(point)
-      let count = copy.means.count
-      copy.setGroup(at: point)
+      let count = copy.priors.count
+      copy.group.place(point)
       for index in 0..<count {
-        result[index] = copy.means[index]
-        result[count + index] = copy.deviations[index]
+        result[index] = copy.group.means[index]
+        result[count + index] = copy.group.deviations[index]
       }
       for subject in copy.subjects.indices {
         point.withUnsafeBufferPointer {
           copy.subjects[subject].place(
-            $0.baseAddress! + (2 + subject) * count, means: copy.means,
-            deviations: copy.deviations)
+            $0.baseAddress! + (2 + subject) * count, means: copy.group.means,
+            deviations: copy.group.deviations)
         }
         for index in 0..<count {
           result[(2 + subject) * count + index] = copy.subjects[subject].u[index]

@@ -29,8 +29,6 @@ public struct HierarchicalSampling: Sendable, Hashable {
     var estimation = HierarchicalMAP()
     estimation.priors = priors
     estimation.seed = sampler.seed
-    // Coordinates are right whatever they are, and good enough before estimates are.
-    (estimation.draws, estimation.maximumDraws) = (2000, 2000)
     let start = try estimation.fit(model, parallel: parallel)
     let posterior = HierarchicalPosterior(
       model, priors: priors, approximation: adaptsCoordinates ? start : nil,

@@ -4,11 +4,17 @@ import Numerical
 /// A likelihood as a normal density, log g(u) = bᵀu − ½ uᵀ I u.
 struct NormalLikelihood: Sendable, Hashable {
   /// I, row-major, positive semidefinite.
-  let information: [Double]
+  private(set) var information: [Double]
   /// b.
-  let pull: [Double]
+  private(set) var pull: [Double]
 
   var count: Int { pull.count }
+
+  /// Of data that tell nothing.
+  init(count: Int) {
+    information = Array(repeating: 0, count: count * count)
+    pull = Array(repeating: 0, count: count)
+  }
 
   /// The one that leads from `group` to a posterior of this mean and covariance. Where the data seem to tell
   /// less than nothing of something, a part of the group's precision makes up for it.
@@ -62,5 +68,65 @@ struct NormalLikelihood: Sendable, Hashable {
     let mean = factor.solve(right)
     let square = zip(mean, right).reduce(0) { $0 + $1.0 * $1.1 }
     return (mean, factor.inverse, 0.5 * (constant + square - factor.logDeterminant))
+  }
+}
+
+extension NormalLikelihood {
+  /// In v (`ProductRidge`), by how the slopes change over two standard errors of the subject's posterior: from the
+  /// likelihood itself, since what the data add to a narrow group is little and would be lost in the difference of
+  /// the posterior's precision and the group's.
+  init(
+    ofSubject subject: Int, of model: some SubjectModel, near posterior: SubjectApproximation,
+    along ridges: [ProductRidge]
+  ) {
+    let count = posterior.mean.count
+    var (mean, covariance) = (posterior.mean, posterior.covariance)
+    for ridge in ridges { ridge.straighten(&mean, &covariance) }
+    self.init(count: count)
+    guard let factor = Cholesky(covariance, order: count) else { return }
+
+    func slopes(at v: [Double]) -> [Double] {
+      var (u, slopes) = (v, v)
+      for ridge in ridges { ridge.bend(&u) }
+      _ = model.logLikelihood(ofSubject: subject, at: u, gradient: &slopes)
+      for ridge in ridges { ridge.straighten(slopes: &slopes, at: u) }
+      return slopes
+    }
+    // One standard error in each direction that has posterior correlations taken out: v = mean + Uᵀx.
+    let steps = (0..<count).map { Array(factor.upper[$0 * count..<($0 + 1) * count]) }
+    var changes: [[Double]] = []
+    for step in steps {
+      let above = slopes(at: zip(mean, step).map { $0 + $1 })
+      let below = slopes(at: zip(mean, step).map { $0 - $1 })
+      changes.append(zip(above, below).map { 0.5 * ($0 - $1) })
+      for index in 0..<count { pull[index] += (above[index] + below[index]) / Double(2 * count) }
+    }
+    func product(_ x: [Double], _ y: [Double]) -> Double {
+      zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    var told = [Double](repeating: 0, count: count * count)
+    for row in 0..<count {
+      for column in 0..<count {
+        told[row * count + column] =
+          -0.5 * (product(steps[row], changes[column]) + product(steps[column], changes[row]))
+      }
+    }
+    // Less than nothing cannot be told.
+    told = SymmetricEigenvectors(told, order: count).matrix { max(0, $0) }
+    // U⁻¹ told U⁻ᵀ: with C the covariance, UC⁻¹ has the rows of U⁻ᵀ.
+    let rows = steps.map { factor.solve($0) }
+    for row in 0..<count {
+      for column in 0..<count {
+        let weight = told[row * count + column]
+        for one in 0..<count {
+          for other in 0..<count {
+            information[one * count + other] += weight * rows[row][one] * rows[column][other]
+          }
+        }
+      }
+    }
+    for row in 0..<count {
+      for column in 0..<count { pull[row] += information[row * count + column] * mean[column] }
+    }
   }
 }

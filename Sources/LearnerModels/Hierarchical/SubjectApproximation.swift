@@ -7,19 +7,18 @@ public struct SubjectApproximation: Sendable, Hashable {
   public let mean: [Double]
   /// The posterior covariance, row-major.
   public let covariance: [Double]
-  /// The normal likelihood that would lead to this mean and covariance.
-  let likelihood: NormalLikelihood
   /// How many independent draws from the posterior the weighted ones are worth that this rests on.
   public let effectiveDraws: Double
 
-  init(_ sample: SubjectSample, given group: GroupDistribution) {
-    (mean, covariance) = sample.meanAndCovariance(given: group)
-    likelihood = NormalLikelihood(mean: mean, covariance: covariance, group: group)
-    effectiveDraws = sample.effectiveDraws(given: group)
-  }
-
   public var standardErrors: [Double] {
     mean.indices.map { covariance[$0 * mean.count + $0].squareRoot() }
+  }
+}
+
+extension SubjectApproximation {
+  init(_ sample: SubjectSample, given group: GroupDistribution) {
+    (mean, covariance) = sample.meanAndCovariance(given: group)
+    effectiveDraws = sample.effectiveDraws(given: group)
   }
 }
 

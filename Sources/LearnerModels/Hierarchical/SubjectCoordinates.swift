@@ -4,6 +4,8 @@ import Foundation
 /// gradient, back. Holds its own memory, so that subjects can be followed side by side.
 struct SubjectCoordinates: Sendable {
   private let count: Int
+  private let ridges: [ProductRidge]
+  /// I and b, in v.
   private let information: [Double]
   private let pull: [Double]
 
@@ -15,52 +17,89 @@ struct SubjectCoordinates: Sendable {
   private(set) var meanSlope: [Double]
   private(set) var deviationSlope: [Double]
 
+  /// JᵀIJ, and b − I T(μ) with Jᵀ times it.
+  private var groupInformation: [Double]
+  private var residual: [Double]
+  private var groupResidual: [Double]
+  /// By ridge, f(μ) + f'(μ) (u − μ) − f(u).
+  private var bends: [Double]
+
   private var likelihoodSlope: [Double]
   private var factor: [Double]
   private var factorSlope: [Double]
   private var product: [Double]
-  private var residual: [Double]
   private var y: [Double]
+  /// (u − μ) / σ.
+  private var z: [Double]
   private var v: [Double]
   private var h: [Double]
 
   /// Without an approximation: plainly non-centred.
   init(count: Int) {
-    self.init(
-      count: count, information: Array(repeating: 0, count: count * count),
-      pull: Array(repeating: 0, count: count))
+    self.init(NormalLikelihood(count: count), ridges: [])
   }
 
-  init(_ approximation: SubjectApproximation) {
-    self.init(
-      count: approximation.mean.count, information: approximation.likelihood.information,
-      pull: approximation.likelihood.pull)
-  }
-
-  private init(count: Int, information: [Double], pull: [Double]) {
-    self.count = count
-    self.information = information
-    self.pull = pull
+  /// - Parameter likelihood: in v.
+  init(_ likelihood: NormalLikelihood, ridges: [ProductRidge]) {
+    count = likelihood.count
+    self.ridges = ridges
+    information = likelihood.information
+    pull = likelihood.pull
+    bends = Array(repeating: 0, count: ridges.count)
     let vector = Array(repeating: 0.0, count: count)
     let matrix = Array(repeating: 0.0, count: count * count)
     (u, slope, meanSlope, deviationSlope) = (vector, vector, vector, vector)
-    (likelihoodSlope, residual, y, v, h) = (vector, vector, vector, vector, vector)
-    (factor, factorSlope, product) = (matrix, matrix, matrix)
+    (likelihoodSlope, y, z, v, h) = (vector, vector, vector, vector, vector)
+    (residual, groupResidual) = (vector, vector)
+    (factor, factorSlope, product, groupInformation) = (matrix, matrix, matrix, matrix)
   }
 
   /// Sets `u`, and what its derivatives need.
   mutating func place(_ w: UnsafePointer<Double>, means: [Double], deviations: [Double]) {
+    followGroup(means)
     setFactor(deviations)
-    for row in 0..<count {
-      var sum = pull[row]
-      for column in 0..<count { sum -= information[row * count + column] * means[column] }
-      residual[row] = sum
-      v[row] = deviations[row] * sum
-    }
+    for index in 0..<count { v[index] = deviations[index] * groupResidual[index] }
     solveTransposed(&v)
     for index in 0..<count { y[index] = v[index] + w[index] }
     solve(&y)
-    for index in 0..<count { u[index] = means[index] + deviations[index] * y[index] }
+    for index in 0..<count {
+      z[index] = y[index]
+      u[index] = means[index] + deviations[index] * y[index]
+    }
+    for (index, ridge) in ridges.enumerated() {
+      let (mean, factor) = (means[ridge.rate], ridge.factor)
+      let linear = ProductRidge.slope(mean) * (u[ridge.rate] - mean)
+      bends[index] = ProductRidge.bend(mean) + linear - ProductRidge.bend(u[ridge.rate])
+      let share = bendShare(ridge, deviations)
+      u[factor] += share * bends[index]
+      z[factor] += share / deviations[factor] * bends[index]
+    }
+  }
+
+  /// Sets what depends on the group's means alone.
+  private mutating func followGroup(_ means: [Double]) {
+    for row in 0..<count {
+      var sum = pull[row]
+      for column in 0..<count { sum -= information[row * count + column] * means[column] }
+      for ridge in ridges {
+        sum -= information[row * count + ridge.factor] * ProductRidge.bend(means[ridge.rate])
+      }
+      residual[row] = sum
+      groupResidual[row] = sum
+    }
+    for index in information.indices { groupInformation[index] = information[index] }
+    for ridge in ridges {
+      let slope = ProductRidge.slope(means[ridge.rate])
+      groupResidual[ridge.rate] += slope * residual[ridge.factor]
+      for row in 0..<count {
+        groupInformation[row * count + ridge.rate] +=
+          slope * groupInformation[row * count + ridge.factor]
+      }
+      for column in 0..<count {
+        groupInformation[ridge.rate * count + column] +=
+          slope * groupInformation[ridge.factor * count + column]
+      }
+    }
   }
 
   /// Sets `value` and the derivatives at `w`.
@@ -71,8 +110,12 @@ struct SubjectCoordinates: Sendable {
     place(w, means: means, deviations: deviations)
     value = model.logLikelihood(ofSubject: subject, at: u, gradient: &likelihoodSlope)
     for index in 0..<count {
-      value -= 0.5 * y[index] * y[index] + log(factor[index * count + index])
-      slope[index] = deviations[index] * likelihoodSlope[index] - y[index]
+      value -= 0.5 * z[index] * z[index] + log(factor[index * count + index])
+      slope[index] = deviations[index] * likelihoodSlope[index] - z[index]
+    }
+    for ridge in ridges {
+      slope[ridge.rate] +=
+        deviations[ridge.rate] * bendSlope(ridge, deviations) * straightness(ridge, means)
     }
     solveTransposed(&slope)
     for index in 0..<count { h[index] = slope[index] }
@@ -80,20 +123,74 @@ struct SubjectCoordinates: Sendable {
     setFactorSlope()
     for row in 0..<count {
       meanSlope[row] = likelihoodSlope[row]
-      deviationSlope[row] = likelihoodSlope[row] * y[row] + h[row] * residual[row]
+      deviationSlope[row] = likelihoodSlope[row] * y[row] + h[row] * groupResidual[row]
       for column in 0..<count {
-        let shared = information[row * count + column] * deviations[column]
+        let shared = groupInformation[row * count + column] * deviations[column]
         meanSlope[row] -= shared * h[column]
         deviationSlope[row] += 2 * factorSlope[row * count + column] * shared
       }
     }
+    for (index, ridge) in ridges.enumerated() {
+      follow(ridge, bend: bends[index], means, deviations)
+    }
   }
 
-  /// U of S I S + 1 = UᵀU.
+  /// How much of a bend the factor makes up for, ω.
+  private func bendShare(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
+    1 - 1 / told(ridge, deviations)
+  }
+
+  /// 1 + σ² I.
+  private func told(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
+    let deviation = deviations[ridge.factor]
+    return 1 + deviation * deviation * information[ridge.factor * (count + 1)]
+  }
+
+  /// The log density's derivative with respect to a bend.
+  private func bendSlope(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
+    let factor = ridge.factor
+    return bendShare(ridge, deviations)
+      * (likelihoodSlope[factor] - z[factor] / deviations[factor])
+  }
+
+  /// f'(μ) − f'(u): how a bend changes with u.
+  private func straightness(_ ridge: ProductRidge, _ means: [Double]) -> Double {
+    ProductRidge.slope(means[ridge.rate]) - ProductRidge.slope(u[ridge.rate])
+  }
+
+  /// Adds to `meanSlope` and `deviationSlope` what comes of a ridge's bend and of J's change with μ.
+  private mutating func follow(
+    _ ridge: ProductRidge, bend: Double, _ means: [Double], _ deviations: [Double]
+  ) {
+    let (rate, factor) = (ridge.rate, ridge.factor)
+    let curvature = ProductRidge.curvature(means[rate])
+    let bendSlope = bendSlope(ridge, deviations)
+    let straightness = straightness(ridge, means)
+    meanSlope[rate] += bendSlope * (straightness + curvature * deviations[rate] * y[rate])
+    deviationSlope[rate] += bendSlope * straightness * y[rate]
+    // ω' = 2 σ I / (1 + σ² I)² and (ω / σ)' = I (1 − σ² I) / (1 + σ² I)²
+    let (known, told) = (information[factor * (count + 1)], told(ridge, deviations))
+    deviationSlope[factor] +=
+      bend * known / (told * told)
+      * (2 * deviations[factor] * likelihoodSlope[factor] - (2 - told) * z[factor])
+
+    var change = h[rate] * residual[factor]
+    for index in 0..<count {
+      var shared = information[factor * count + index]
+      if let other = ridges.first(where: { $0.rate == index }) {
+        shared +=
+          ProductRidge.slope(means[index]) * information[factor * count + other.factor]
+      }
+      change += 2 * shared * deviations[index] * factorSlope[index * count + rate]
+    }
+    meanSlope[rate] += curvature * deviations[rate] * change
+  }
+
+  /// U of S JᵀIJ S + 1 = UᵀU.
   private mutating func setFactor(_ deviations: [Double]) {
     for row in 0..<count {
       for column in row..<count {
-        var sum = deviations[row] * information[row * count + column] * deviations[column]
+        var sum = deviations[row] * groupInformation[row * count + column] * deviations[column]
         if row == column { sum += 1 }
         for above in 0..<row { sum -= factor[above * count + row] * factor[above * count + column] }
         factor[row * count + column] =

@@ -26,7 +26,8 @@ struct SampledMarginalTests {
         proposal.adapt(to: sample, given: group)
         let found = SubjectApproximation(sample, given: group)
         proposal.cover(found)
-        likelihood = found.likelihood
+        likelihood = NormalLikelihood(
+          mean: found.mean, covariance: found.covariance, group: group)
       }
       return sample(count)
     }

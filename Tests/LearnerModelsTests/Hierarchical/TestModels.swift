@@ -63,6 +63,49 @@ struct RidgeSubjects: SubjectModel {
   }
 }
 
+/// Subjects whose data know two products of a rate and a factor, together, and the rates hardly: normal in v
+/// (`ProductRidge`).
+struct ProductSubjects: SubjectModel {
+  let parameters = [
+    SubjectParameter("rate", .logit), SubjectParameter("factor", .log),
+    SubjectParameter("other_factor", .log), SubjectParameter("other_rate", .logit),
+  ]
+  let ridges = [ProductRidge(rate: 0, factor: 1), ProductRidge(rate: 3, factor: 2)]
+  let subjectCount = 3
+  /// Of the logits of the rates and the logs of the products, in the order of the parameters.
+  static let information = [
+    0.1, 0.2, 0, 0,
+    0.2, 30, 8, 0,
+    0, 8, 20, 0.1,
+    0, 0, 0.1, 0.3,
+  ]
+
+  func logLikelihood(
+    ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+  ) -> Double {
+    var v = unconstrained
+    v[1] -= log1p(exp(-v[0]))
+    v[2] -= log1p(exp(-v[3]))
+    var value = 0.0
+    for row in 0..<4 {
+      var slope = 0.0
+      for column in 0..<4 {
+        slope -= Self.information[4 * row + column] * (v[column] - center(subject)[column])
+      }
+      gradient[row] = slope
+      value += 0.5 * slope * (v[row] - center(subject)[row])
+    }
+    gradient[0] += gradient[1] / (1 + exp(unconstrained[0]))
+    gradient[3] += gradient[2] / (1 + exp(unconstrained[3]))
+    return value
+  }
+
+  /// Where the likelihood is greatest.
+  func center(_ subject: Int) -> [Double] {
+    [-1 + 0.3 * Double(subject), -0.5 + 0.2 * Double(subject), 0.4, 0.5 - 0.4 * Double(subject)]
+  }
+}
+
 /// Subjects with one parameter whose likelihoods have ripples, closer together than subjects differ.
 struct RippledSubjects: SubjectModel {
   let parameters = [SubjectParameter("x", .identity)]
