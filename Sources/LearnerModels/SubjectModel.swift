@@ -6,7 +6,8 @@ import Numerical
 public protocol SubjectModel: Sendable {
   var parameters: [SubjectParameter] { get }
   var subjectCount: Int { get }
-  /// Along which a sampler should go; no parameter in more than one. None unless told.
+  /// Pairs of which the data know the product better than either, none unless told; no parameter may be in two.
+  /// They decide how well a sampler moves, never what it finds.
   var ridges: [ProductRidge] { get }
 
   /// log P(what subject did | parameters), with its gradient.

@@ -3,9 +3,9 @@
 public struct SymmetricEigenvectors: Sendable {
   public let order: Int
   /// In no particular order.
-  public private(set) var values: [Double]
+  public let values: [Double]
   /// One after another in the order of `values`, each of length 1, orthogonal to the others.
-  public private(set) var vectors: [Double]
+  public let vectors: [Double]
 
   /// - Parameter matrix: row-major, `order` × `order`, finite; only the upper triangle is read.
   /// - Complexity: some 10 · order³ multiplications.
@@ -20,7 +20,7 @@ public struct SymmetricEigenvectors: Sendable {
       var isDiagonal = true
       for p in 0..<n {
         for q in (p + 1)..<max(n, p + 1) {
-          let size = (a[p * n + p] * a[q * n + q]).magnitude.squareRoot()
+          let size = a[p * n + p].magnitude.squareRoot() * a[q * n + q].magnitude.squareRoot()
           guard a[p * n + q].magnitude > max(1e-15 * size, .leastNormalMagnitude) else { continue }
           isDiagonal = false
           Self.rotate(&a, &vectors, p, q, order: n)

@@ -42,6 +42,7 @@ public struct TaskSetQLearning: ChoiceModel {
   public let ownSetOdds: Double
 
   public let parameters: [SubjectParameter]
+  /// Of the lower level; the upper one's inverse temperature has no room to move.
   public var ridges: [ProductRidge] { [ProductRidge(rate: 0, factor: 1)] }
 
   /// Visits of the states by all task sets at once, and visits of the contexts.

@@ -12,7 +12,7 @@ struct GroupCoordinates: Sendable {
   private(set) var means: [Double]
   private(set) var deviations: [Double]
 
-  /// Coordinates as wide as the priors.
+  /// Around the middle of the priors, of unit scale.
   init(_ priors: [GroupPrior]) {
     let count = 2 * priors.count
     self.init(
@@ -24,9 +24,9 @@ struct GroupCoordinates: Sendable {
   init?(_ fit: HierarchicalMAPFit, ridges: [ProductRidge]) {
     guard let covariance = fit.groupCovariance else { return nil }
     var center = fit.group.means + fit.group.deviations.map { log($0) }
-    var straightened = covariance
-    for ridge in ridges { ridge.straighten(&center, &straightened) }
-    guard let factor = Cholesky(straightened, order: center.count) else { return nil }
+    var sheared = covariance
+    for ridge in ridges { ridge.shear(&center, &sheared) }
+    guard let factor = Cholesky(sheared, order: center.count) else { return nil }
     self.init(center: center, scale: factor.upper, ridges: ridges)
   }
 
@@ -44,14 +44,14 @@ struct GroupCoordinates: Sendable {
       for row in 0...column { value += scale[row * center.count + column] * point[row] }
       if column < count { means[column] = value } else { deviations[column - count] = exp(value) }
     }
-    for ridge in ridges { ridge.bend(&means) }
+    for ridge in ridges { ridge.unshear(&means) }
   }
 
   /// - Parameters:
-  ///   - slopes: with respect to all μ, then all log σ; rubbish afterwards.
+  ///   - slopes: with respect to all μ, then all log σ; overwritten.
   ///   - gradient: the first of it is set to the derivatives with respect to the coordinates.
   func setGradient(_ gradient: inout [Double], from slopes: inout [Double]) {
-    for ridge in ridges { ridge.straighten(slopes: &slopes, at: means) }
+    for ridge in ridges { ridge.shear(slopes: &slopes, at: means) }
     for row in center.indices {
       gradient[row] = 0
       for column in row..<center.count {

@@ -13,13 +13,14 @@ import Numerical
 // with the weights that the data ask for; it holds exactly for any I and b, which only decide how well it
 // mixes.
 //
-// Where the model has ridges, likelihoods are nearly normal in v = T(u) instead (`ProductRidge`), and T nearly
+// Where the model has ridges, likelihoods are nearly normal in v = T(u) instead (`ProductRidge`), and T is nearly
 // linear as far as a group reaches. With J = T'(μ), y is then found as above for
 //
 //     information JᵀIJ     pull less information Jᵀ(b − I T(μ))     T(u) ≈ T(μ) + J S y
 //
-// and u = μ + S y but for what T bends from there to u, which a factor makes up for as far as the data tell the
-// product and the group leaves it room, by ω = σ² I / (1 + σ² I). μ has its coordinates in v, too.
+// and u = μ + S y, except that a factor makes up for what f is off its tangent at μ, times
+// ω = σ² I_ff / (1 + σ² I_ff) with the factor's own σ: given the rate, its posterior moves by so much. μ has its
+// coordinates in v, too. T is a shear, so volumes stay as they are.
 
 /// The joint posterior of a group distribution and all subjects' parameters, for a sampler.
 ///
@@ -50,18 +51,22 @@ public struct HierarchicalPosterior<Model: SubjectModel>: LogDensity {
     let priors = priors ?? model.parameters.map(\.prior)
     precondition(priors.count == count)
     self.priors = priors
+    precondition(approximation == nil || approximation!.subjects.count == model.subjectCount)
+    let paired = model.ridges.flatMap { [$0.rate, $0.factor] }
+    precondition(Set(paired).count == paired.count && paired.allSatisfy((0..<count).contains))
     let ridges = approximation == nil ? [] : model.ridges
     group =
       approximation.flatMap { GroupCoordinates($0, ridges: ridges) } ?? GroupCoordinates(priors)
     slopes = Array(repeating: 0, count: 2 * count)
     subjects =
-      approximation?.subjects.enumerated().map { subject, posterior in
-        let likelihood = NormalLikelihood(
-          ofSubject: subject, of: model, near: posterior, along: ridges)
-        return SubjectCoordinates(likelihood, ridges: ridges)
+      approximation.map { fit in
+        fit.subjects.enumerated().map { subject, posterior in
+          let likelihood = NormalLikelihood(
+            ofSubject: subject, of: model, near: posterior, given: fit.group, along: ridges)
+          return SubjectCoordinates(likelihood, ridges: ridges)
+        }
       }
       ?? Array(repeating: SubjectCoordinates(count: count), count: model.subjectCount)
-    precondition(subjects.count == model.subjectCount)
   }
 
   public var dimension: Int { (2 + model.subjectCount) * model.parameters.count }

@@ -72,52 +72,53 @@ struct NormalLikelihood: Sendable, Hashable {
 }
 
 extension NormalLikelihood {
-  /// In v (`ProductRidge`), by how the slopes change over two standard errors of the subject's posterior: from the
-  /// likelihood itself, since what the data add to a narrow group is little and would be lost in the difference of
-  /// the posterior's precision and the group's.
+  /// In v (`ProductRidge`): the one that leads from `group` to the posterior's mean, with the information that the
+  /// likelihood's slopes have one standard error to either side. The posterior's precision less the group's would
+  /// be the same in theory, but is lost in rounding and chance where a group is narrow.
+  ///
+  /// Of data that tell nothing where slopes are not finite or the posterior's covariance is not definite; never of
+  /// data that tell more than the posterior knows, since slopes may be so large somewhere that they mean nothing.
   init(
     ofSubject subject: Int, of model: some SubjectModel, near posterior: SubjectApproximation,
-    along ridges: [ProductRidge]
+    given group: GroupDistribution, along ridges: [ProductRidge]
   ) {
     let count = posterior.mean.count
-    var (mean, covariance) = (posterior.mean, posterior.covariance)
-    for ridge in ridges { ridge.straighten(&mean, &covariance) }
     self.init(count: count)
+    var (mean, covariance) = (posterior.mean, posterior.covariance)
+    for ridge in ridges { ridge.shear(&mean, &covariance) }
     guard let factor = Cholesky(covariance, order: count) else { return }
 
     func slopes(at v: [Double]) -> [Double] {
       var (u, slopes) = (v, v)
-      for ridge in ridges { ridge.bend(&u) }
+      for ridge in ridges { ridge.unshear(&u) }
       _ = model.logLikelihood(ofSubject: subject, at: u, gradient: &slopes)
-      for ridge in ridges { ridge.straighten(slopes: &slopes, at: u) }
+      for ridge in ridges { ridge.shear(slopes: &slopes, at: u) }
       return slopes
-    }
-    // One standard error in each direction that has posterior correlations taken out: v = mean + Uᵀx.
-    let steps = (0..<count).map { Array(factor.upper[$0 * count..<($0 + 1) * count]) }
-    var changes: [[Double]] = []
-    for step in steps {
-      let above = slopes(at: zip(mean, step).map { $0 + $1 })
-      let below = slopes(at: zip(mean, step).map { $0 - $1 })
-      changes.append(zip(above, below).map { 0.5 * ($0 - $1) })
-      for index in 0..<count { pull[index] += (above[index] + below[index]) / Double(2 * count) }
     }
     func product(_ x: [Double], _ y: [Double]) -> Double {
       zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    var told = [Double](repeating: 0, count: count * count)
+    // A standard error in each direction that has posterior correlations taken out: v = mean + Uᵀx.
+    let steps = (0..<count).map { Array(factor.upper[$0 * count..<($0 + 1) * count]) }
+    let changes = steps.map { step in
+      zip(slopes(at: zip(mean, step).map(+)), slopes(at: zip(mean, step).map(-))).map {
+        0.5 * ($0 - $1)
+      }
+    }
+    var whitened = [Double](repeating: 0, count: count * count)
     for row in 0..<count {
       for column in 0..<count {
-        told[row * count + column] =
+        whitened[row * count + column] =
           -0.5 * (product(steps[row], changes[column]) + product(steps[column], changes[row]))
       }
     }
-    // Less than nothing cannot be told.
-    told = SymmetricEigenvectors(told, order: count).matrix { max(0, $0) }
-    // U⁻¹ told U⁻ᵀ: with C the covariance, UC⁻¹ has the rows of U⁻ᵀ.
-    let rows = steps.map { factor.solve($0) }
+    guard whitened.allSatisfy(\.isFinite) else { return }
+    whitened = SymmetricEigenvectors(whitened, order: count).matrix { min(max(0, $0), 1) }
+    // U⁻¹ (whitened) U⁻ᵀ: with C the covariance, UC⁻¹ has the rows of U⁻ᵀ.
+    let rows = steps.map(factor.solve)
     for row in 0..<count {
       for column in 0..<count {
-        let weight = told[row * count + column]
+        let weight = whitened[row * count + column]
         for one in 0..<count {
           for other in 0..<count {
             information[one * count + other] += weight * rows[row][one] * rows[column][other]
@@ -125,6 +126,11 @@ extension NormalLikelihood {
         }
       }
     }
+    // What the data pull against at the posterior's mean is the group.
+    pull = posterior.mean.indices.map {
+      (posterior.mean[$0] - group.means[$0]) / (group.deviations[$0] * group.deviations[$0])
+    }
+    for ridge in ridges { ridge.shear(slopes: &pull, at: posterior.mean) }
     for row in 0..<count {
       for column in 0..<count { pull[row] += information[row * count + column] * mean[column] }
     }

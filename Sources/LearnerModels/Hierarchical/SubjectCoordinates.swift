@@ -21,8 +21,8 @@ struct SubjectCoordinates: Sendable {
   private var groupInformation: [Double]
   private var residual: [Double]
   private var groupResidual: [Double]
-  /// By ridge, f(μ) + f'(μ) (u − μ) − f(u).
-  private var bends: [Double]
+  /// By ridge, how far f at the rate is below its tangent at μ.
+  private var remainders: [Double]
 
   private var likelihoodSlope: [Double]
   private var factor: [Double]
@@ -45,7 +45,7 @@ struct SubjectCoordinates: Sendable {
     self.ridges = ridges
     information = likelihood.information
     pull = likelihood.pull
-    bends = Array(repeating: 0, count: ridges.count)
+    remainders = Array(repeating: 0, count: ridges.count)
     let vector = Array(repeating: 0.0, count: count)
     let matrix = Array(repeating: 0.0, count: count * count)
     (u, slope, meanSlope, deviationSlope) = (vector, vector, vector, vector)
@@ -67,12 +67,12 @@ struct SubjectCoordinates: Sendable {
       u[index] = means[index] + deviations[index] * y[index]
     }
     for (index, ridge) in ridges.enumerated() {
-      let (mean, factor) = (means[ridge.rate], ridge.factor)
-      let linear = ProductRidge.slope(mean) * (u[ridge.rate] - mean)
-      bends[index] = ProductRidge.bend(mean) + linear - ProductRidge.bend(u[ridge.rate])
-      let share = bendShare(ridge, deviations)
-      u[factor] += share * bends[index]
-      z[factor] += share / deviations[factor] * bends[index]
+      let mean = means[ridge.rate]
+      let tangent = ProductRidge.f(mean) + ProductRidge.slope(mean) * (u[ridge.rate] - mean)
+      remainders[index] = tangent - ProductRidge.f(u[ridge.rate])
+      let share = share(ridge, deviations) * remainders[index]
+      z[ridge.factor] += share
+      u[ridge.factor] += deviations[ridge.factor] * share
     }
   }
 
@@ -82,7 +82,7 @@ struct SubjectCoordinates: Sendable {
       var sum = pull[row]
       for column in 0..<count { sum -= information[row * count + column] * means[column] }
       for ridge in ridges {
-        sum -= information[row * count + ridge.factor] * ProductRidge.bend(means[ridge.rate])
+        sum -= information[row * count + ridge.factor] * ProductRidge.f(means[ridge.rate])
       }
       residual[row] = sum
       groupResidual[row] = sum
@@ -115,7 +115,8 @@ struct SubjectCoordinates: Sendable {
     }
     for ridge in ridges {
       slope[ridge.rate] +=
-        deviations[ridge.rate] * bendSlope(ridge, deviations) * straightness(ridge, means)
+        deviations[ridge.rate] * slope(ofRemainderOf: ridge, deviations)
+        * remainderSlope(ridge, means)
     }
     solveTransposed(&slope)
     for index in 0..<count { h[index] = slope[index] }
@@ -131,48 +132,44 @@ struct SubjectCoordinates: Sendable {
       }
     }
     for (index, ridge) in ridges.enumerated() {
-      follow(ridge, bend: bends[index], means, deviations)
+      follow(ridge, remainder: remainders[index], means, deviations)
     }
   }
 
-  /// How much of a bend the factor makes up for, ω.
-  private func bendShare(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
-    1 - 1 / told(ridge, deviations)
+  /// ω / σ = σ I / (1 + σ² I).
+  private func share(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
+    let known = deviations[ridge.factor] * information[ridge.factor * (count + 1)]
+    return known / (1 + deviations[ridge.factor] * known)
   }
 
-  /// 1 + σ² I.
-  private func told(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
-    let deviation = deviations[ridge.factor]
-    return 1 + deviation * deviation * information[ridge.factor * (count + 1)]
-  }
-
-  /// The log density's derivative with respect to a bend.
-  private func bendSlope(_ ridge: ProductRidge, _ deviations: [Double]) -> Double {
+  /// The log density's derivative with respect to a remainder.
+  private func slope(ofRemainderOf ridge: ProductRidge, _ deviations: [Double]) -> Double {
     let factor = ridge.factor
-    return bendShare(ridge, deviations)
-      * (likelihoodSlope[factor] - z[factor] / deviations[factor])
+    return share(ridge, deviations) * (deviations[factor] * likelihoodSlope[factor] - z[factor])
   }
 
-  /// f'(μ) − f'(u): how a bend changes with u.
-  private func straightness(_ ridge: ProductRidge, _ means: [Double]) -> Double {
+  /// A remainder's derivative with respect to the rate, f'(μ) − f'(u).
+  private func remainderSlope(_ ridge: ProductRidge, _ means: [Double]) -> Double {
     ProductRidge.slope(means[ridge.rate]) - ProductRidge.slope(u[ridge.rate])
   }
 
-  /// Adds to `meanSlope` and `deviationSlope` what comes of a ridge's bend and of J's change with μ.
+  /// Adds to `meanSlope` and `deviationSlope` what comes of a ridge's remainder and of J's change with μ.
   private mutating func follow(
-    _ ridge: ProductRidge, bend: Double, _ means: [Double], _ deviations: [Double]
+    _ ridge: ProductRidge, remainder: Double, _ means: [Double], _ deviations: [Double]
   ) {
     let (rate, factor) = (ridge.rate, ridge.factor)
     let curvature = ProductRidge.curvature(means[rate])
-    let bendSlope = bendSlope(ridge, deviations)
-    let straightness = straightness(ridge, means)
-    meanSlope[rate] += bendSlope * (straightness + curvature * deviations[rate] * y[rate])
-    deviationSlope[rate] += bendSlope * straightness * y[rate]
+    let slopeOfRemainder = slope(ofRemainderOf: ridge, deviations)
+    let remainderSlope = remainderSlope(ridge, means)
+    meanSlope[rate] +=
+      slopeOfRemainder * (remainderSlope + curvature * deviations[rate] * y[rate])
+    deviationSlope[rate] += slopeOfRemainder * remainderSlope * y[rate]
     // ω' = 2 σ I / (1 + σ² I)² and (ω / σ)' = I (1 − σ² I) / (1 + σ² I)²
-    let (known, told) = (information[factor * (count + 1)], told(ridge, deviations))
+    let known = information[factor * (count + 1)]
+    let knownInGroup = deviations[factor] * deviations[factor] * known
     deviationSlope[factor] +=
-      bend * known / (told * told)
-      * (2 * deviations[factor] * likelihoodSlope[factor] - (2 - told) * z[factor])
+      remainder * known / ((1 + knownInGroup) * (1 + knownInGroup))
+      * (2 * deviations[factor] * likelihoodSlope[factor] - (1 - knownInGroup) * z[factor])
 
     var change = h[rate] * residual[factor]
     for index in 0..<count {

@@ -112,13 +112,54 @@ struct HierarchicalPosteriorTests {
     return sum
   }
 
-  /// Where the likelihood is normal in straightened coordinates, that is what is found.
-  @Test func ridgesAreStraightened() throws {
+  /// A fit as it may come, without an error of the group and with a subject of whom nothing is known.
+  @Test func gradientIsRightAroundAPoorFit() throws {
     let model = ProductSubjects()
-    let fit = try HierarchicalMAP().fit(model)
-    for (subject, posterior) in fit.subjects.enumerated() {
+    var subjects = [posterior([-1, 0.2, 0.3, 0], variance: 0.1)]
+    subjects.append(subjects[0])
+    subjects.append(posterior([0, 0, 0, 0], variance: 0))
+    expectRightGradient(
+      HierarchicalPosterior(
+        model,
+        approximation: fit(
+          model, GroupDistribution(means: [0, 0, 0, 0], deviations: [1, 0.5, 0.7, 2]), subjects)))
+  }
+
+  private func posterior(_ mean: [Double], variance: Double) -> SubjectApproximation {
+    let count = mean.count
+    return SubjectApproximation(
+      mean: mean, covariance: (0..<count * count).map { $0 % (count + 1) == 0 ? variance : 0 },
+      effectiveDraws: 1)
+  }
+
+  private func fit(
+    _ model: some SubjectModel, _ group: GroupDistribution, _ subjects: [SubjectApproximation]
+  ) -> HierarchicalMAPFit {
+    HierarchicalMAPFit(
+      parameters: model.parameters, group: group, groupCovariance: nil, chance: 0,
+      subjects: subjects, logMarginalPosterior: 0, iterations: 1, hasConverged: true)
+  }
+
+  /// The group in which `mean` is the posterior's mean, if slopes did not change.
+  private func group(
+    _ model: some SubjectModel, subject: Int, mean: [Double], deviations: [Double]
+  ) -> GroupDistribution {
+    var slopes = mean
+    _ = model.logLikelihood(ofSubject: subject, at: mean, gradient: &slopes)
+    return GroupDistribution(
+      means: mean.indices.map { mean[$0] - deviations[$0] * deviations[$0] * slopes[$0] },
+      deviations: deviations)
+  }
+
+  /// Where the likelihood is normal in sheared parameters, that is what is found.
+  @Test func whatTheDataTellIsFoundAlongRidges() {
+    let model = ProductSubjects()
+    let mean = [-0.7, 0.9, 1.1, 0.2]
+    for subject in 0..<model.subjectCount {
       let found = NormalLikelihood(
-        ofSubject: subject, of: model, near: posterior, along: model.ridges)
+        ofSubject: subject, of: model, near: posterior(mean, variance: 0.01),
+        given: group(model, subject: subject, mean: mean, deviations: [0.5, 0.3, 1, 2]),
+        along: model.ridges)
       for (one, other) in zip(found.information, ProductSubjects.information) {
         #expect(abs(one - other) < 1e-9)
       }
@@ -126,30 +167,102 @@ struct HierarchicalPosteriorTests {
         let pull = (0..<4).reduce(0) {
           $0 + ProductSubjects.information[4 * row + $1] * model.center(subject)[$1]
         }
-        #expect(abs(found.pull[row] - pull) < 1e-8)
+        #expect(abs(found.pull[row] - pull) < 1e-9)
       }
     }
   }
 
-  /// What would be told less than nothing of is told nothing of, and the rest as it is.
-  @Test func nothingIsToldBesideAMaximum() throws {
-    let posterior = SubjectApproximation(
-      mean: [2, 0], covariance: [0.04, 0, 0, 0.04], effectiveDraws: 1)
+  /// What would be told less than nothing of is told nothing of, what would be known better than by the posterior
+  /// as well as that, and the rest as it is.
+  @Test func dataTellNeitherLessThanNothingNorTooMuch() {
     let found = NormalLikelihood(
-      ofSubject: 0, of: SaddleSubjects(), near: posterior, along: [])
-    for (one, other) in zip(found.information, [0.0, 0, 0, 3]) { #expect(abs(one - other) < 1e-12) }
-    #expect(abs(found.pull[0] - 2) < 1e-12 && abs(found.pull[1]) < 1e-12)
+      ofSubject: 0, of: SaddleSubjects(), near: posterior([2, 0, 0], variance: 0.04),
+      given: GroupDistribution(means: [2, 0, 0], deviations: [1, 1, 1]), along: [])
+    for (one, other) in zip(found.information, [0.0, 0, 0, 0, 3, 0, 0, 0, 25]) {
+      #expect(abs(one - other) < 1e-12)
+    }
   }
 
-  /// log L = ½ x² − 3/2 y².
+  /// log L = ½ x² − 3/2 y² − 50 z².
   private struct SaddleSubjects: SubjectModel {
-    let parameters = [SubjectParameter("x", .identity), SubjectParameter("y", .identity)]
+    let parameters = ["x", "y", "z"].map { SubjectParameter($0, .identity) }
     let subjectCount = 1
     func logLikelihood(
       ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
     ) -> Double {
-      gradient = [unconstrained[0], -3 * unconstrained[1]]
-      return 0.5 * unconstrained[0] * unconstrained[0] - 1.5 * unconstrained[1] * unconstrained[1]
+      let factors = [1.0, -3, -100]
+      for index in 0..<3 { gradient[index] = factors[index] * unconstrained[index] }
+      return (0..<3).reduce(0) { $0 + 0.5 * gradient[$1] * unconstrained[$1] }
+    }
+  }
+
+  @Test func ripplesLeaveThePosteriorsMeanAndNoSlopeTellsNothing() {
+    let group = GroupDistribution(means: [1.65], deviations: [1])
+    for subject in 0..<RippledSubjects().subjectCount {
+      let mean = 0.2 * Double(subject) + 0.5
+      let found = NormalLikelihood(
+        ofSubject: subject, of: RippledSubjects(), near: posterior([mean], variance: 0.2),
+        given: group, along: [])
+      if found.information[0] > 0 {
+        #expect(abs(found.posterior(given: group).mean[0] - mean) < 1e-12)
+      }
+    }
+    let nothing = NormalLikelihood(count: 1)
+    #expect(
+      NormalLikelihood(
+        ofSubject: 0, of: EndlessSubjects(), near: posterior([0.5], variance: 1), given: group,
+        along: []) == nothing)
+    #expect(
+      NormalLikelihood(
+        ofSubject: 0, of: RippledSubjects(), near: posterior([0.5], variance: 0), given: group,
+        along: []) == nothing)
+  }
+
+  /// Without a slope above 1.
+  private struct EndlessSubjects: SubjectModel {
+    let parameters = [SubjectParameter("x", .identity)]
+    let subjectCount = 1
+    func logLikelihood(
+      ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+    ) -> Double {
+      gradient[0] = unconstrained[0] > 1 ? .nan : 0
+      return 0
+    }
+  }
+
+  /// Given its rate, a factor is normal in the group where the likelihood is normal in sheared parameters: with the
+  /// factor's coordinate after the rate's, it is standard normal whatever the group and the rate.
+  @Test func aFactorsCoordinateIsStandardNormalGivenItsRate() {
+    let model = FactorSubject()
+    let mean = [0.4, -0.6]
+    let deviations = [0.6, 0.9]
+    var density = HierarchicalPosterior(
+      model,
+      approximation: fit(
+        model, group(model, subject: 0, mean: mean, deviations: deviations),
+        [posterior(mean, variance: 0.02)]))
+    var generator = SeededGenerator(seed: 8)
+    for _ in 0..<5 {
+      let point = (0..<density.dimension).map { _ in generator.normal() }
+      var gradient = point
+      _ = density.logDensity(at: point, gradient: &gradient)
+      #expect(abs(gradient[4] + point[4]) < 1e-9)
+      #expect(abs(gradient[5] + point[5]) > 1e-3)
+    }
+  }
+
+  private struct FactorSubject: SubjectModel {
+    let parameters = [SubjectParameter("factor", .log), SubjectParameter("rate", .logit)]
+    let ridges = [ProductRidge(rate: 1, factor: 0)]
+    let subjectCount = 1
+    func logLikelihood(
+      ofSubject subject: Int, at unconstrained: [Double], gradient: inout [Double]
+    ) -> Double {
+      let rate = unconstrained[1] + 0.3
+      let product = unconstrained[0] - log1p(exp(-unconstrained[1])) - 0.1
+      gradient[0] = -20 * product - 2 * rate
+      gradient[1] = -2 * product - 0.5 * rate + gradient[0] / (1 + exp(unconstrained[1]))
+      return -10 * product * product - 2 * product * rate - 0.25 * rate * rate
     }
   }
 
