@@ -44,7 +44,7 @@ extension Store {
           // Item numbers are those of a generation.
           circumstances =
             row["number"] == number
-            ? try decode(row["body"], as: "the start of sitting \(row["code"] as String)")
+            ? try Self.decode(row["body"], as: "its first event", of: row["code"])
             : Circumstances()
         case "presented":
           if let item = (row["item"] as String?).flatMap({ plan.number(ofItem: $0) }) {

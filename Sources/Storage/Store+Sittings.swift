@@ -45,7 +45,7 @@ extension Store {
         arguments: [sitting])
       guard let row else { throw StoreError.sittingNotFound(code: code) }
       let stored: String = row["code"]
-      let design: Design = try decode(row["design"], as: "the design of sitting \(stored)")
+      let design: Design = try Self.decode(row["design"], as: "its design", of: stored)
       let header = SessionHeader(
         session: stored, bank: row["name"], bankVersion: row["number"],
         bankHash: row["content_hash"], person: row["person"], design: design,
@@ -159,7 +159,7 @@ extension Store {
       while let row = try rows.next() {
         let text: String? = row[12]
         if let text, reasons[text] == nil {
-          reasons[text] = try decode(text, as: "why sitting \(row[0] as String) ended")
+          reasons[text] = try Self.decode(text, as: "why it ended", of: row[0])
         }
         summaries.append(SittingSummary(row, reason: text.flatMap { reasons[$0] }))
       }
@@ -207,16 +207,18 @@ extension Store {
     var events: [SessionEvent] = []
     while let row = try rows.next() {
       let number: Int = row["sequence"]
-      events.append(try decode(row["body"], as: "event \(number) of sitting \(code)"))
+      events.append(try Self.decode(row["body"], as: "event \(number)", of: code))
     }
     return events
   }
 
-  func decode<Value: Decodable>(_ text: String, as what: String) throws -> Value {
+  static func decode<Value: Decodable>(
+    _ text: String, as what: String, of code: String
+  ) throws -> Value {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     } catch {
-      throw StoreError.corrupt(path: url.path, detail: "\(what) cannot be read")
+      throw StoreError.unreadableSitting(code: code, what: what)
     }
   }
 

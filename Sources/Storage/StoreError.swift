@@ -27,6 +27,8 @@ public enum StoreError: Error, Hashable, Sendable {
   /// Not SQLite, or another program's.
   case notADatabase(path: String)
   case corrupt(path: String, detail: String)
+  /// `what` of it, in a database that is sound otherwise.
+  case unreadableSitting(code: String, what: String)
   /// Written by a newer version of this program.
   case newerVersion(path: String)
 
@@ -81,7 +83,7 @@ public enum StoreError: Error, Hashable, Sendable {
       .notAWorkspace:
       .notFound
     case .invalidBank, .emptyBank, .misnamedBank, .foreignBank, .unsafeBankName: .badData
-    case .notADatabase, .corrupt: .corrupt
+    case .notADatabase, .corrupt, .unreadableSitting: .corrupt
     case .newerVersion: .newerVersion
     case .readOnly, .needsUpgrade, .cannotCreate, .cannotWrite, .occupied: .readOnly
     case .diskFull: .diskFull
@@ -127,6 +129,8 @@ extension StoreError: CustomStringConvertible {
       "\(path): it is not a database of this program; move it away or name another workspace."
     case .corrupt(let path, let detail):
       "\(path): it is damaged (\(detail)); restore it from a backup."
+    case .unreadableSitting(let code, let what):
+      "sitting \(code): \(what) cannot be read; restore the database from a backup."
     case .newerVersion(let path):
       "\(path): a newer version of cat wrote it; update this one."
     case .readOnly(let path):

@@ -31,17 +31,27 @@ struct SittingReplayer {
 
   /// Several at once, on several threads; each as it was found, in their order.
   ///
-  /// - Throws: `StoreError` for what the database cannot tell. A sitting that does not replay, or whose test cannot
-  ///   be made any more, is a failure of its own.
+  /// - Throws: `StoreError` for what the database cannot tell. A sitting that cannot be read or does not replay, or
+  ///   whose test cannot be made any more, is a failure of its own.
   mutating func replay(_ codes: [String], threads: Int? = nil) throws -> [Result<Replayed, Failure>]
   {
     let parallel = Parallel(threads: threads)
     let store = store
-    let logs = try parallel.map(codes.count) { number in
-      Result { try store.log(of: codes[number]) }
-    }.map { try $0.get() }
-    let plans = try logs.map { try plan(of: $0.header) }
-    return parallel.map(logs.count) { Self.replay(logs[$0], plan: plans[$0]) }
+    let read = parallel.map(codes.count) { number in
+      Result { () throws(StoreError) in try store.log(of: codes[number]) }
+    }
+    var found: [Result<(log: SessionLog, plan: Result<TestPlan, Unplannable>), Failure>] = []
+    for result in read {
+      switch result {
+      case .success(let log): found.append(.success((log, try plan(of: log.header))))
+      case .failure(let error):
+        guard case .unreadableSitting = error else { throw error }
+        found.append(.failure(Failure(error)))
+      }
+    }
+    return parallel.map(found.count) { [found] number in
+      found[number].flatMap { Self.replay($0.log, plan: $0.plan) }
+    }
   }
 
   private static func replay(

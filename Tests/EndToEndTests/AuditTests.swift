@@ -1,8 +1,9 @@
 import AdaptiveTesting
 import Foundation
 import ItemBanks
-import Storage
 import Testing
+
+@testable import Storage
 
 /// `cat audit`, run as a user runs it.
 @Suite struct AuditTests {
@@ -166,6 +167,25 @@ import Testing
     let outcome = try audit("garden")
     #expect(outcome.status == 65)
     #expect(outcome.stderr.hasPrefix("sitting \(broken.session): "))
+    #expect(outcome.text.contains("2 sittings by 2 people"))
+  }
+
+  @Test func oneThatCannotBeReadIsLeftOutAndTold() throws {
+    try sit(["a", "b", "c"])
+    let code = try workspace.sittings()[1].code
+    let number = try workspace.log(of: code).events.count + 1
+    try workspace.store().run(
+      """
+      INSERT INTO event (sitting, sequence, time, name, body)
+      SELECT sitting.id, 1 + max(sequence), max(time), 'noted',
+        json_object('seq', 1 + max(sequence), 'at', max(time), 'event', 'noted')
+      FROM event JOIN sitting ON sitting.id = event.sitting WHERE code = '\(code)'
+      """)
+    let outcome = try audit("garden")
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.stderr
+        == "sitting \(code): event \(number) cannot be read; restore the database from a backup.\n")
     #expect(outcome.text.contains("2 sittings by 2 people"))
   }
 

@@ -14,6 +14,7 @@ import Testing
     (.emptyBank(name: "x"), .badData), (.unsafeBankName("/"), .badData),
     (.misnamedBank(file: "x.jsonl", name: "y"), .badData),
     (.notADatabase(path: "/x"), .corrupt), (.corrupt(path: "/x", detail: "y"), .corrupt),
+    (.unreadableSitting(code: "x", what: "event 1"), .corrupt),
     (.newerVersion(path: "/x"), .newerVersion),
     (.readOnly(path: "/x"), .readOnly), (.needsUpgrade(path: "/x"), .readOnly),
     (.cannotCreate(path: "/x", reason: "y"), .readOnly),

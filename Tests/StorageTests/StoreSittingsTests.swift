@@ -134,9 +134,7 @@ import Testing
         + "'finished', '{\"seq\":4,\"at\":\(start + 99999),\"event\":\"finished\",\"reason\":\"x\"}'"
     )
     let error = storeError { _ = try store.log(of: code) }
-    #expect(
-      error
-        == .corrupt(path: store.url.path, detail: "event 4 of sitting \(code) cannot be read"))
+    #expect(error == .unreadableSitting(code: code, what: "event 4"))
   }
 
   // MARK: Two drivers
