@@ -98,7 +98,7 @@ import Testing
     #expect(doubtful.count * 10 <= max(dataSets, 10), "\(doubtful)")
   }
 
-  /// 20, 19 and 19 of 20 intervals of μ and all of σ held the truth, 98.3 %, without a divergence.
+  /// 19, 19 and 18 of 20 intervals of μ and all of σ held the truth, 96.7 %, without a divergence.
   @Test func coverageOfTheSampler() throws {
     try Self.expectCoverage("sampler", of: Self.isFull ? 20 : 2, Self.truth) { seed in
       let model = try Self.simulated(seed, Self.truth) { try ContextualQLearning($0) }
@@ -106,6 +106,8 @@ import Testing
     }
   }
 
+  /// Of 20 data sets all intervals of μ held the truth but for 4 of how contexts forget, which the data hardly tell
+  /// and the prior expects more of, and all of σ but 1: 97.9 %, without a divergence.
   @Test func coverageOfTheSamplerWithTaskSets() throws {
     try Self.expectCoverage(
       "sampler, task sets", of: Self.isFull ? 20 : 1, Self.taskSetTruth
