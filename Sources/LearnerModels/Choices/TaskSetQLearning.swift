@@ -29,7 +29,7 @@ import Numerical
 /// −log L is at most 12122.1, with 25 of 31 converged, against the 12233.0 of `ContextualQLearning` with half the
 /// parameters. A learning rate may go to 0 and its β to ∞, at either level, so that only their product is known.
 /// Those people together: `HierarchicalMAP` converges in 25 s of CPU with 168 to 2237 effective draws a person, and
-/// `HierarchicalSampling` as it stands settles in 286 s on two cores, with R̂ of at most 1.002 and no divergent
+/// `HierarchicalSampling` as it stands settles in 286 to 392 s on two cores, with R̂ of at most 1.002 and no divergent
 /// transition. Of the group's α little is known but that it is small (μ = −3.0 ± 0.6 on the logit scale), and so of
 /// β, while their product is known to a tenth (`ridges`).
 public struct TaskSetQLearning: ChoiceModel {
