@@ -15,13 +15,19 @@ import Testing
     try workspace.store().append(events, to: code)
   }
 
-  @Test func anEndedTestTakesNoFurtherAnswer() throws {
-    let workspace = try TestWorkspace()
+  /// Ended by a proctor after one answer, while the second question waits.
+  private func programWhoseTestIsEnded(_ workspace: TestWorkspace) throws -> RunningProgram {
     let program = try workspace.start("take", "garden", "--plain", "--student", "Mira")
     try program.passPractice()
     try program.answer(BlindAnswers.entry(1))
     try program.nextQuestion()
     try act(workspace) { $0.end(reason: "the bell", by: "Ms P", at: $1) }
+    return program
+  }
+
+  @Test func anEndedTestTakesNoFurtherAnswer() throws {
+    let workspace = try TestWorkspace()
+    let program = try programWhoseTestIsEnded(workspace)
     try program.answer(BlindAnswers.entry(2))
     try program.expect("The person in charge has ended the test. Thank you, Mira. 1 question,")
     let log = try workspace.log(of: workspace.onlyCode())
@@ -33,11 +39,7 @@ import Testing
   @Test(arguments: ["note who rang it?", "quit", "pause"])
   func afterTheEndThereIsTheResult(words: String) throws {
     let workspace = try TestWorkspace()
-    let program = try workspace.start("take", "garden", "--plain", "--student", "Mira")
-    try program.passPractice()
-    try program.answer(BlindAnswers.entry(1))
-    try program.nextQuestion()
-    try act(workspace) { $0.end(reason: "the bell", by: "Ms P", at: $1) }
+    let program = try programWhoseTestIsEnded(workspace)
     program.send(words + "\n")
     let text = try program.expect("The person in charge has ended the test. Thank you, Mira.")
     #expect(!text.contains("To go on") && !text.contains("stands still"))

@@ -32,13 +32,25 @@ public struct ProductRidge: Sendable, Hashable {
 
   /// The mean and covariance of u ↦ those of T(u), as if T were linear.
   func shear(_ mean: inout [Double], _ covariance: inout [Double]) {
-    let (count, slope) = (mean.count, Self.slope(mean[rate]))
+    let slope = Self.slope(mean[rate])
     shear(&mean)
-    for row in 0..<count {
-      covariance[row * count + factor] += slope * covariance[row * count + rate]
+    Self.add(slope, of: rate, to: factor, in: &covariance, order: mean.count)
+  }
+
+  /// I ↦ JᵀIJ with J = T'(u).
+  func shear(information: inout [Double], at u: [Double]) {
+    Self.add(Self.slope(u[rate]), of: factor, to: rate, in: &information, order: u.count)
+  }
+
+  /// A share of one row to another, then of the columns.
+  private static func add(
+    _ share: Double, of source: Int, to target: Int, in matrix: inout [Double], order: Int
+  ) {
+    for index in 0..<order {
+      matrix[target * order + index] += share * matrix[source * order + index]
     }
-    for column in 0..<count {
-      covariance[factor * count + column] += slope * covariance[rate * count + column]
+    for index in 0..<order {
+      matrix[index * order + target] += share * matrix[index * order + source]
     }
   }
 

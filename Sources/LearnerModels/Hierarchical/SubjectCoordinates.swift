@@ -89,16 +89,9 @@ struct SubjectCoordinates: Sendable {
     }
     for index in information.indices { groupInformation[index] = information[index] }
     for ridge in ridges {
-      let slope = ProductRidge.slope(means[ridge.rate])
-      groupResidual[ridge.rate] += slope * residual[ridge.factor]
-      for row in 0..<count {
-        groupInformation[row * count + ridge.rate] +=
-          slope * groupInformation[row * count + ridge.factor]
-      }
-      for column in 0..<count {
-        groupInformation[ridge.rate * count + column] +=
-          slope * groupInformation[ridge.factor * count + column]
-      }
+      groupResidual[ridge.rate] +=
+        ProductRidge.slope(means[ridge.rate]) * residual[ridge.factor]
+      ridge.shear(information: &groupInformation, at: means)
     }
   }
 
